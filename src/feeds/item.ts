@@ -1,0 +1,51 @@
+/** One entry of a feed as the parser understood it, whatever format it came in. */
+export interface FeedEntry {
+  /** Stable within its feed: derived from guid or id, else the canonical link, else title and text. */
+  readonly key: string;
+  readonly title: string;
+  /** Absolute http(s) address, or null when the entry has none. */
+  readonly link: string | null;
+  /** Summary or content as clean plain text: no markup, no control characters. */
+  readonly text: string;
+  readonly author: string | null;
+  readonly published: Date | null;
+  readonly updated: Date | null;
+  /** BCP 47 tag of the entry, else of its feed; null when neither says. */
+  readonly language: string | null;
+  readonly categories: readonly string[];
+  readonly enclosures: readonly Enclosure[];
+  /** The publication an aggregated entry was taken from. */
+  readonly source: { readonly title: string; readonly url: string | null } | null;
+}
+
+export interface Enclosure {
+  readonly url: string;
+  readonly type: string | null;
+  readonly length: number | null;
+}
+
+/** A feed document as the parser understood it. */
+export interface FeedDocument {
+  readonly format: 'rss' | 'atom' | 'rdf' | 'json';
+  readonly version: string | null;
+  readonly encoding: string;
+  readonly title: string | null;
+  /** The site the feed belongs to. */
+  readonly siteUrl: string | null;
+  readonly language: string | null;
+  /** How long the publisher asks readers to wait (`ttl`, `sy:updatePeriod`), in milliseconds. */
+  readonly askedIntervalMs: number | null;
+  /** Which parser of the chain answered. */
+  readonly parser: string;
+  /** What was odd or had to be repaired, in words for a person. */
+  readonly warnings: readonly string[];
+  readonly entries: readonly FeedEntry[];
+}
+
+/** An entry as stored. */
+export interface Item extends FeedEntry {
+  readonly id: string;
+  readonly feedId: string;
+  /** When this installation first saw it. */
+  readonly seenAt: Date;
+}
