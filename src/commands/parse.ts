@@ -1,0 +1,142 @@
+import type { Action, Command, Option, OptionValues } from './command.ts';
+import { nearest } from './nearest.ts';
+
+export type ParsedLine =
+  | {
+      readonly kind: 'call';
+      readonly command: Command;
+      readonly action: Action;
+      readonly options: OptionValues;
+    }
+  | { readonly kind: 'problem'; readonly message: string };
+
+/** One word of a line. Quoted words may hold spaces and are never taken for `key:value`. */
+interface Word {
+  readonly text: string;
+  readonly quoted: boolean;
+  /** Where the word starts in the line, so that a last option can take the rest as it was typed. */
+  readonly at: number;
+}
+
+const problem = (message: string): ParsedLine => ({ kind: 'problem', message });
+
+/** Takes a typed line apart: `/stories follow "US Treasury" channel:true`. Phones send curly quotes; they count as straight ones. */
+export function parseLine(commands: readonly Command[], line: string): ParsedLine {
+  const text = line
+    .trim()
+    .replace(/[“”„«»]/gu, '"')
+    .replace(/[‘’]/gu, "'");
+  const words = splitWords(text);
+  const name = words[0]?.text.replace(/^\//u, '').toLowerCase() ?? '';
+  const command = commands.find((each) => each.name === name);
+  if (!command) return problem(unknownCommand(commands, name));
+
+  const bare = command.actions.find((each) => each.name === '');
+  if (bare) return readOptions(command, bare, text, words.slice(1));
+
+  const actionName = words[1]?.text.toLowerCase() ?? '';
+  const action = command.actions.find((each) => each.name === actionName);
+  if (!action) return problem(unknownAction(command, actionName));
+  return readOptions(command, action, text, words.slice(2));
+}
+
+function unknownCommand(commands: readonly Command[], name: string): string {
+  if (name === '') return 'Type a command, for example /storywatch help.';
+  const near = nearest(
+    name,
+    commands.map((each) => each.name),
+  );
+  return `There is no command /${name}. ${near ? `Did you mean /${near}?` : 'See /storywatch help.'}`;
+}
+
+function unknownAction(command: Command, name: string): string {
+  const names = command.actions.map((each) => each.name);
+  if (name === '') return `/${command.name} needs one of: ${names.join(', ')}.`;
+  const near = nearest(name, names);
+  return near
+    ? `/${command.name} has no "${name}". Did you mean /${command.name} ${near}?`
+    : `/${command.name} has no "${name}". It has: ${names.join(', ')}.`;
+}
+
+function splitWords(text: string): Word[] {
+  const words: Word[] = [];
+  for (const match of text.matchAll(/([\w-]+:)?"([^"]*)"?|\S+/gu)) {
+    const [whole, key, quoted] = match;
+    const isQuoted = quoted !== undefined;
+    words.push({
+      text: isQuoted ? `${key ?? ''}${quoted}` : whole,
+      quoted: isQuoted && !key,
+      at: match.index,
+    });
+  }
+  return words;
+}
+
+function readOptions(command: Command, action: Action, line: string, words: readonly Word[]): ParsedLine {
+  const values: Record<string, string> = {};
+  const open = (): Option | undefined =>
+    action.options.find((each) => each.type !== 'flag' && !(each.name in values));
+  for (const word of words) {
+    const named = word.quoted ? undefined : namedOption(action, word.text);
+    if (named) {
+      values[named.option.name] = named.value;
+      continue;
+    }
+    const option = open();
+    if (!option) return problem(`"${word.text}" is one word too many. ${usage(command, action)}`);
+    if (option.rest) {
+      values[option.name] = word.quoted && word === words.at(-1) ? word.text : line.slice(word.at).trim();
+      break;
+    }
+    values[option.name] = word.text;
+  }
+  return checkOptions(command, action, values);
+}
+
+/** `key:value` or, for a flag, its bare name with or without dashes. A URL's `https:` is no key. */
+function namedOption(action: Action, word: string): { option: Option; value: string } | undefined {
+  const flag = action.options.find((each) => each.type === 'flag' && each.name === word.replace(/^--/u, ''));
+  if (flag) return { option: flag, value: 'true' };
+  const colon = word.indexOf(':');
+  if (colon < 1) return undefined;
+  const option = action.options.find((each) => each.name === word.slice(0, colon).toLowerCase());
+  return option && { option, value: word.slice(colon + 1) };
+}
+
+function checkOptions(command: Command, action: Action, values: Record<string, string>): ParsedLine {
+  const missing = action.options.find((each) => each.required && !values[each.name]);
+  if (missing) return problem(`The ${missing.name} is missing. ${usage(command, action)}`);
+  for (const option of action.options) {
+    const wrong = wrongValue(option, values[option.name]);
+    if (wrong) return problem(`${wrong} ${usage(command, action)}`);
+  }
+  return { kind: 'call', command, action, options: values };
+}
+
+function wrongValue(option: Option, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  if (option.maxLength !== undefined && value.length > option.maxLength) {
+    return `The ${option.name} is longer than ${option.maxLength} characters.`;
+  }
+  if (option.type === 'integer' && !/^\d{1,6}$/u.test(value))
+    return `${option.name} must be a whole number, not "${value}".`;
+  if (option.type === 'choice' && !option.choices?.includes(value.toLowerCase())) {
+    return `${option.name} must be one of ${option.choices?.join(', ')}, not "${value}".`;
+  }
+  return undefined;
+}
+
+/** How an action is called, e.g. `Usage: /stories follow <story or topic>`. */
+export function usage(command: Command, action: Action): string {
+  return `Usage: ${signature(command, action)}`;
+}
+
+/** `/feeds add <url> [title:<title>]`, as help and documents show it. */
+export function signature(command: Command, action: Action): string {
+  const options = action.options.map((option) => {
+    if (option.type === 'flag') return `[${option.name}]`;
+    const value = option.choices?.join('|') ?? option.name;
+    return option.required ? `<${value}>` : `[${option.name}:<${value}>]`;
+  });
+  return [`/${command.name}`, action.name, ...options].filter((part) => part !== '').join(' ');
+}

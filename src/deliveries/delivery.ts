@@ -1,0 +1,64 @@
+import type { ChannelRef } from '../commands/command.ts';
+import type { Message } from '../messages/message.ts';
+
+/**
+ * One message that must reach one channel exactly once.
+ *
+ * | state     | means                                          | may become                                    |
+ * |-----------|------------------------------------------------|-----------------------------------------------|
+ * | pending   | written with its cause, nothing posted yet     | pending (retry later), sent, failed, cancelled |
+ * | sent      | the platform answered with a message id        | nothing                                       |
+ * | failed    | permanent refusal or no try left; has a reason | pending, when a person says retry             |
+ * | cancelled | its cause was taken back before it was posted  | nothing                                       |
+ */
+export type DeliveryState = 'pending' | 'sent' | 'failed' | 'cancelled';
+
+export type DeliveryKind = 'update' | 'phase' | 'digest' | 'notice';
+
+/** A delivery to be written in the transaction of its cause. */
+export interface NewDelivery {
+  /** Unique: a second delivery with the same key is not written. */
+  readonly key: string;
+  /** The stored channel's id. */
+  readonly channelId: string;
+  readonly kind: DeliveryKind;
+  readonly storyId: string | null;
+  readonly message: Message;
+  readonly createdAt: Date;
+  /** Held until then (quiet hours); null: at once. */
+  readonly notBefore: Date | null;
+}
+
+export interface Delivery extends NewDelivery {
+  readonly id: string;
+  readonly channel: ChannelRef;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  readonly lastError: string | null;
+  readonly messageId: string | null;
+  readonly sentAt: Date | null;
+}
+
+export const updateKey = (channelId: string, storyId: string, itemId: string): string =>
+  `update:${channelId}:${storyId}:${itemId}`;
+
+export const phaseKey = (channelId: string, storyId: string, since: Date): string =>
+  `phase:${channelId}:${storyId}:${since.toISOString()}`;
+
+export const digestKey = (channelId: string, windowEnd: Date): string =>
+  `digest:${channelId}:${windowEnd.toISOString()}`;
+
+/** After this many refusals that were not permanent a delivery fails: about a day with the waits below. */
+export const MAX_ATTEMPTS = 30;
+
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 60 * 60_000;
+
+/**
+ * How long to wait before try number `attempts + 1`, in milliseconds: doubling from 2 s to an hour, or what the
+ * platform asked for when that is longer. `random` (0..1) spreads retries over half the wait ("equal jitter").
+ */
+export function retryWaitMs(attempts: number, retryAfterMs: number | undefined, random: number): number {
+  const wait = Math.min(FIRST_WAIT_MS * 2 ** Math.max(0, attempts - 1), LONGEST_WAIT_MS);
+  return Math.max(wait / 2 + (wait / 2) * random, retryAfterMs ?? 0);
+}
