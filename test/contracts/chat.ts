@@ -17,14 +17,14 @@ export interface OpenChat {
   readonly chat: Chat;
   readonly channel: ChannelRef;
   /** What stands in the channel and its threads now, oldest first. */
-  seen(): Promise<readonly SeenMessage[]>;
-  close(): Promise<void>;
+  readonly seen: () => Promise<readonly SeenMessage[]>;
+  readonly close: () => Promise<void>;
 }
 
 /** A chat whose far end is another machine, and so can refuse. */
 export interface OpenRemoteChat extends OpenChat {
   /** Makes the far end treat the next post in this way, once. */
-  nextPost(fault: Fault): void;
+  readonly nextPost: (fault: Fault) => void;
   /** A channel the far end does not know. */
   readonly nowhere: ChannelRef;
 }
@@ -128,6 +128,12 @@ export function chatContract(open: () => Promise<OpenChat>): void {
   });
 }
 
+const refusal = async (post: Promise<string>): Promise<unknown> =>
+  post.then(
+    (id) => new Error(`posted as ${id}`),
+    (error: unknown) => error,
+  );
+
 /** What every chat on another machine does besides `chatContract`. */
 export function remoteChatContract(open: () => Promise<OpenRemoteChat>): void {
   const opened = async (): Promise<OpenRemoteChat> => {
@@ -135,12 +141,6 @@ export function remoteChatContract(open: () => Promise<OpenRemoteChat>): void {
     onTestFinished(() => at.close());
     return at;
   };
-  const refusal = async (post: Promise<string>): Promise<unknown> =>
-    post.then(
-      (id) => new Error(`posted as ${id}`),
-      (error: unknown) => error,
-    );
-
   it('answers in the thread of a message', async () => {
     const { chat, channel, seen } = await opened();
     const parent = await chat.post(channel, say('the story'), { nonce: nonce(1) });
