@@ -28,4 +28,6 @@ export interface Story extends StoryDefinition {
   readonly phase: Phase;
   readonly phaseSince: Date;
   readonly lastItemAt: Date | null;
+  /** Set when a person closed it. */
+  readonly closedAt: Date | null;
 }

@@ -1,0 +1,118 @@
+import { and, desc, eq, gt, inArray, lte, sql, type SQL } from 'drizzle-orm';
+import type { AssignmentStore } from '../../src/ports/assignment-store.ts';
+import { IN_STORY, type Update } from '../../src/stories/assignment.ts';
+import type { Db } from './database.ts';
+import { toItem } from './item-store.ts';
+import { assignments, feeds, items, rejections } from './schema.ts';
+
+const ITEM_TIME = sql`coalesce(${items.published}, ${items.seenAt})`;
+
+export function createAssignmentStore(db: Db): AssignmentStore {
+  return {
+    async put(assignment) {
+      const { itemId, ...rest } = assignment;
+      const values = { ...rest, changedAt: rest.assignedAt };
+      await db
+        .insert(assignments)
+        .values({ itemId, ...values })
+        .onConflictDoUpdate({ target: assignments.itemId, set: values });
+    },
+    async find(itemId) {
+      const [row] = await db.select().from(assignments).where(eq(assignments.itemId, itemId));
+      return row ?? null;
+    },
+    ofStory: (storyId, { states, limit, offset = 0 }) =>
+      updates(
+        db,
+        and(eq(assignments.storyId, storyId), inArray(assignments.state, [...states])),
+        limit,
+        offset,
+      ),
+    async joined(storyIds, from, to) {
+      if (storyIds.length === 0) return [];
+      const condition = and(
+        inArray(assignments.storyId, [...storyIds]),
+        inArray(assignments.state, [...IN_STORY]),
+        gt(assignments.assignedAt, from),
+        lte(assignments.assignedAt, to),
+      );
+      return updates(db, condition);
+    },
+    suggestions: (limit) => updates(db, eq(assignments.state, 'suggested'), limit),
+    async reject(itemId, storyId, at) {
+      await db.insert(rejections).values({ itemId, storyId, at }).onConflictDoNothing();
+    },
+    async rejectedFrom(storyId) {
+      const rows = await db
+        .select({ item: items })
+        .from(rejections)
+        .innerJoin(items, eq(items.id, rejections.itemId))
+        .where(eq(rejections.storyId, storyId));
+      return rows.map(({ item }) => toItem(item));
+    },
+    async unreject(itemId, storyId) {
+      await db.delete(rejections).where(and(eq(rejections.itemId, itemId), eq(rejections.storyId, storyId)));
+    },
+    async moveAll(fromStoryId, toStoryId, at) {
+      const moved = await db
+        .update(assignments)
+        .set({ storyId: toStoryId, changedAt: at })
+        .where(eq(assignments.storyId, fromStoryId))
+        .returning({ itemId: assignments.itemId });
+      return moved.length;
+    },
+    counts: (storyId) => counts(db, storyId),
+    quality: (since) => quality(db, since),
+  };
+}
+
+async function updates(
+  db: Db,
+  condition: SQL | undefined,
+  limit?: number,
+  offset = 0,
+): Promise<readonly Update[]> {
+  const query = db
+    .select({ item: items, feedTitle: feeds.title, assignment: assignments })
+    .from(assignments)
+    .innerJoin(items, eq(items.id, assignments.itemId))
+    .innerJoin(feeds, eq(feeds.id, items.feedId))
+    .where(condition)
+    .orderBy(desc(ITEM_TIME), desc(items.seq))
+    .offset(offset)
+    .$dynamic();
+  const rows = await (limit === undefined ? query : query.limit(limit));
+  return rows.map((row) => ({ ...row, item: toItem(row.item) }));
+}
+
+async function counts(db: Db, storyId: string): ReturnType<AssignmentStore['counts']> {
+  const inStory = sql`${assignments.state} in ('auto', 'confirmed', 'manual')`;
+  const [row] = await db
+    .select({
+      inStory: sql<number>`count(*) filter (where ${inStory})::int`,
+      suggested: sql<number>`count(*) filter (where ${assignments.state} = 'suggested')::int`,
+      languages: sql<string[]>`coalesce(array_agg(distinct lower(split_part(${items.language}, '-', 1)))
+        filter (where ${inStory} and ${items.language} is not null), '{}')`,
+    })
+    .from(assignments)
+    .innerJoin(items, eq(items.id, assignments.itemId))
+    .where(eq(assignments.storyId, storyId));
+  return row ?? { inStory: 0, suggested: 0, languages: [] };
+}
+
+const count = (state: string) => sql<number>`count(*) filter (where ${assignments.state} = ${state})::int`;
+
+async function quality(db: Db, since: Date): ReturnType<AssignmentStore['quality']> {
+  return db
+    .select({
+      storyId: assignments.storyId,
+      auto: count('auto'),
+      confirmed: count('confirmed'),
+      manual: count('manual'),
+      rejected: count('rejected'),
+      suggested: count('suggested'),
+    })
+    .from(assignments)
+    .where(gt(assignments.changedAt, since))
+    .groupBy(assignments.storyId);
+}

@@ -1,0 +1,61 @@
+import { fileURLToPath } from 'node:url';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import type { NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import type { PgDatabase } from 'drizzle-orm/pg-core';
+import { Pool } from 'pg';
+import type { Log } from '../../src/log.ts';
+import { packageRoot } from './package-root.ts';
+
+/** A connection or a transaction: stores work on either. */
+export type Db = PgDatabase<NodePgQueryResultHKT>;
+
+export interface Database {
+  readonly pool: Pool;
+  readonly db: Db;
+  close(): Promise<void>;
+}
+
+/** Enough for four BullMQ workers with a listening connection each, and the stores. */
+const POOL_SIZE = 20;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** One migrator at a time over all processes; the number is arbitrary but fixed. */
+const MIGRATION_LOCK = 0x53_54_4f_52;
+
+/**
+ * Connects and brings the tables up to date, safely when several processes start at once.
+ * Throws what PostgreSQL says when it cannot be reached.
+ */
+export async function openDatabase(url: string, log: Log): Promise<Database> {
+  const pool = new Pool({
+    connectionString: url,
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    // BullMQ's own tables live in a schema of theirs.
+    options: '-c search_path=public,bullmq',
+  });
+  // Without a listener, a connection cut while idle would end the process.
+  pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
+  try {
+    await migrateTables(pool);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  return { pool, db: drizzle(pool), close: () => pool.end() };
+}
+
+async function migrateTables(pool: Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await migrate(drizzle(client), {
+      migrationsFolder: fileURLToPath(new URL('adapters/postgres/migrations', packageRoot())),
+    });
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
+    client.release();
+  }
+}

@@ -1,0 +1,188 @@
+import { and, asc, eq, ilike, inArray, isNull, lte, ne, or, sql, type SQL } from 'drizzle-orm';
+import type { Feed, NewFeed, PollResult } from '../../src/feeds/feed.ts';
+import type { FeedStore } from '../../src/ports/feed-store.ts';
+import type { Db } from './database.ts';
+import { feeds } from './schema.ts';
+
+/** How long a poll may take before another process may try; also how often a due feed is handed to the queue again. */
+const LEASE = sql`now() + interval '2 minutes'`;
+const HAND_OUT = sql`now() + interval '1 minute'`;
+
+export function createFeedStore(db: Db): FeedStore {
+  return {
+    add: (list, now) => addFeeds(db, list, now),
+    async find(id) {
+      const [row] = await db.select().from(feeds).where(eq(feeds.id, id));
+      return row ? toFeed(row) : null;
+    },
+    async list() {
+      const rows = await db.select().from(feeds).where(ne(feeds.state, 'removed')).orderBy(asc(feeds.title));
+      return rows.map(toFeed);
+    },
+    async search(text, limit) {
+      const like = `%${text.replace(/[\\%_]/gu, String.raw`\$&`)}%`;
+      const rows = await db
+        .select()
+        .from(feeds)
+        .where(
+          and(
+            ne(feeds.state, 'removed'),
+            or(ilike(feeds.url, like), ilike(feeds.title, like), sql`${feeds.id}::text = ${text}`),
+          ),
+        )
+        .orderBy(
+          sql`(lower(${feeds.title}) = lower(${text}) or ${feeds.url} = ${text}) desc`,
+          asc(feeds.title),
+        )
+        .limit(limit);
+      return rows.map(toFeed);
+    },
+    claimDue: (now, limit) => claimDue(db, now, limit),
+    lease: (id, now) => lease(db, id, now),
+    finishPoll: (id, result) => finishPoll(db, id, result),
+    async makeDue(id, now) {
+      await db.update(feeds).set({ nextDueAt: now, enqueuedUntil: null }).where(eq(feeds.id, id));
+    },
+    async setState(id, state, reason) {
+      await db.update(feeds).set({ state, stateReason: reason }).where(eq(feeds.id, id));
+    },
+    counts: () => counts(db),
+  };
+}
+
+async function addFeeds(db: Db, list: readonly NewFeed[], now: Date): Promise<readonly Feed[]> {
+  if (list.length === 0) return [];
+  const rows = await db
+    .insert(feeds)
+    .values(list.map((feed) => ({ ...feed, state: 'active' as const, createdAt: now, nextDueAt: now })))
+    .onConflictDoUpdate({
+      target: feeds.url,
+      set: {
+        state: 'active',
+        stateReason: null,
+        nextDueAt: now,
+        failures: 0,
+        failingSince: null,
+        failureCause: null,
+        failureMessage: null,
+      },
+      setWhere: eq(feeds.state, 'removed'),
+    })
+    .returning();
+  return rows.map(toFeed);
+}
+
+async function claimDue(db: Db, now: Date, limit: number): Promise<readonly string[]> {
+  const due = db
+    .select({ id: feeds.id })
+    .from(feeds)
+    .where(
+      and(
+        eq(feeds.state, 'active'),
+        lte(feeds.nextDueAt, now),
+        or(isNull(feeds.enqueuedUntil), sql`${feeds.enqueuedUntil} < now()`),
+      ),
+    )
+    .orderBy(asc(feeds.nextDueAt))
+    .limit(limit)
+    .for('update', { skipLocked: true });
+  const rows = await db
+    .update(feeds)
+    .set({ enqueuedUntil: HAND_OUT })
+    .where(inArray(feeds.id, due))
+    .returning({ id: feeds.id });
+  return rows.map((row) => row.id);
+}
+
+async function lease(db: Db, id: string, now: Date): Promise<Feed | null> {
+  const [row] = await db
+    .update(feeds)
+    .set({ leaseUntil: LEASE })
+    .where(
+      and(
+        eq(feeds.id, id),
+        eq(feeds.state, 'active'),
+        lte(feeds.nextDueAt, now),
+        or(isNull(feeds.leaseUntil), sql`${feeds.leaseUntil} < now()`),
+      ),
+    )
+    .returning();
+  return row ? toFeed(row) : null;
+}
+
+async function finishPoll(db: Db, id: string, result: PollResult): Promise<void> {
+  const failed = result.outcome === 'failed';
+  const { asked, validators, moved } = result;
+  await db
+    .update(feeds)
+    .set({
+      lastCheckedAt: result.checkedAt,
+      nextDueAt: result.nextDueAt,
+      enqueuedUntil: null,
+      leaseUntil: null,
+      polls: sql`${feeds.polls} + 1`,
+      pollsUnchanged: sql`${feeds.pollsUnchanged} + ${result.outcome === 'unchanged' ? 1 : 0}`,
+      bytes: sql`${feeds.bytes} + ${result.bytes}`,
+      failures: failed ? sql`${feeds.failures} + 1` : 0,
+      failingSince: failed
+        ? sql`coalesce(${feeds.failingSince}, ${result.checkedAt.toISOString()}::timestamptz)`
+        : null,
+      failureCause: result.failure?.cause ?? null,
+      failureMessage: result.failure?.message ?? null,
+      movedTo: moved?.to ?? null,
+      movedCount: moved?.count ?? 0,
+      ...(failed ? {} : { lastReadAt: result.checkedAt }),
+      ...(validators && {
+        validatorsUrl: validators.url,
+        etag: validators.etag,
+        lastModified: validators.lastModified,
+        bodyHash: validators.bodyHash,
+      }),
+      ...(asked && {
+        askedIntervalMs: asked.intervalMs,
+        skipHours: asked.skipHours,
+        skipDays: asked.skipDays,
+      }),
+      ...(result.title !== null && { title: result.title }),
+      ...(result.siteUrl !== null && { siteUrl: result.siteUrl }),
+      ...(result.language !== null && { language: result.language }),
+      ...(result.newUrl !== null && { url: result.newUrl }),
+      ...(result.pauseReason !== null && { state: 'paused' as const, stateReason: result.pauseReason }),
+    })
+    .where(eq(feeds.id, id));
+}
+
+const count = (condition: SQL) => sql<number>`count(*) filter (where ${condition})::int`;
+
+async function counts(db: Db): ReturnType<FeedStore['counts']> {
+  const [row] = await db
+    .select({
+      active: count(sql`${feeds.state} = 'active'`),
+      paused: count(sql`${feeds.state} = 'paused'`),
+      failing: count(sql`${feeds.state} = 'active' and ${feeds.failures} > 0`),
+      neverRead: count(sql`${feeds.state} = 'active' and ${feeds.lastReadAt} is null`),
+    })
+    .from(feeds);
+  return row ?? { active: 0, paused: 0, failing: 0, neverRead: 0 };
+}
+
+function toFeed(row: typeof feeds.$inferSelect): Feed {
+  const {
+    failureCause,
+    failureMessage,
+    validatorsUrl,
+    etag,
+    lastModified,
+    bodyHash,
+    skipHours,
+    skipDays,
+    ...rest
+  } = row;
+  return {
+    ...rest,
+    skipHours: skipHours ?? [],
+    skipDays: skipDays ?? [],
+    failure: failureCause === null ? null : { cause: failureCause, message: failureMessage ?? failureCause },
+    validators: validatorsUrl === null ? null : { url: validatorsUrl, etag, lastModified, bodyHash },
+  };
+}

@@ -1,0 +1,45 @@
+import { asc, eq, gt, max } from 'drizzle-orm';
+import type { Inbox } from '../../src/ports/inbox.ts';
+import type { Db } from './database.ts';
+import { terminalMessages } from './schema.ts';
+
+export function createInbox(db: Db): Inbox {
+  return {
+    async put(nonce, channel, message, at) {
+      const { spaceId, channelId } = channel;
+      const [added] = await db
+        .insert(terminalMessages)
+        .values({ nonce, spaceId, channelId, message, at })
+        .onConflictDoNothing({ target: terminalMessages.nonce })
+        .returning({ id: terminalMessages.id });
+      if (added) return added.id;
+      const [first] = await db
+        .select({ id: terminalMessages.id })
+        .from(terminalMessages)
+        .where(eq(terminalMessages.nonce, nonce));
+      if (!first) throw new Error('a terminal message vanished while it was added');
+      return first.id;
+    },
+    async replace(id, message) {
+      await db.update(terminalMessages).set({ message }).where(eq(terminalMessages.id, id));
+    },
+    async after(after, limit) {
+      const rows = await db
+        .select()
+        .from(terminalMessages)
+        .where(gt(terminalMessages.id, after))
+        .orderBy(asc(terminalMessages.id))
+        .limit(limit);
+      return rows.map(({ id, spaceId, channelId, message, at }) => ({
+        id,
+        channel: { platform: 'terminal', spaceId, channelId },
+        message,
+        at,
+      }));
+    },
+    async latest() {
+      const [row] = await db.select({ id: max(terminalMessages.id) }).from(terminalMessages);
+      return row?.id ?? 0;
+    },
+  };
+}

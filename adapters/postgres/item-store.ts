@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import type { FeedEntry, Item } from '../../src/feeds/item.ts';
+import { titleChanged } from '../../src/feeds/title-change.ts';
+import type { ItemStore, StoredEntries, UnclassifiedItem } from '../../src/ports/item-store.ts';
+import type { Db } from './database.ts';
+import { assignments, feeds, items, type EntryDetails } from './schema.ts';
+
+export function createItemStore(db: Db): ItemStore {
+  return {
+    save: (feedId, entries, options) => saveEntries(db, feedId, entries, options),
+    unclassified: (limit) => unclassified(db, limit),
+    async markClassified(ids, now) {
+      if (ids.length > 0)
+        await db
+          .update(items)
+          .set({ classifiedAt: now })
+          .where(inArray(items.id, [...ids]));
+    },
+    async recent(limit) {
+      const rows = await db.select().from(items).orderBy(desc(items.seq)).limit(limit);
+      return rows.toReversed().map(toItem);
+    },
+    async find(id) {
+      const [row] = await db.select().from(items).where(eq(items.id, id));
+      return row ? toItem(row) : null;
+    },
+    async latestTimes(feedId, limit) {
+      const rows = await db
+        .select({ at: items.published })
+        .from(items)
+        .where(and(eq(items.feedId, feedId), isNotNull(items.published)))
+        .orderBy(desc(items.published))
+        .limit(limit);
+      return rows.flatMap((row) => row.at ?? []);
+    },
+    async latest(feedId, limit) {
+      const rows = await db
+        .select()
+        .from(items)
+        .where(eq(items.feedId, feedId))
+        .orderBy(sql`coalesce(${items.published}, ${items.seenAt}) desc`)
+        .limit(limit);
+      return rows.map(toItem);
+    },
+    counts: (since) => counts(db, since),
+  };
+}
+
+async function unclassified(db: Db, limit: number): Promise<readonly UnclassifiedItem[]> {
+  const rows = await db
+    .select({ item: items, feedTitle: feeds.title })
+    .from(items)
+    .innerJoin(feeds, eq(feeds.id, items.feedId))
+    .where(isNull(items.classifiedAt))
+    .orderBy(asc(sql`coalesce(${items.published}, ${items.seenAt})`), asc(items.seq))
+    .limit(limit);
+  return rows.map(({ item, feedTitle }) => ({
+    ...toItem(item),
+    seq: item.seq,
+    announce: item.announce,
+    feedTitle,
+  }));
+}
+
+async function counts(db: Db, since: Date): ReturnType<ItemStore['counts']> {
+  const [row] = await db
+    .select({
+      items: sql<number>`count(*)::int`,
+      unclassified: sql<number>`count(*) filter (where ${items.classifiedAt} is null)::int`,
+      seenSince: sql<number>`count(*) filter (where ${items.seenAt} >= ${since.toISOString()}::timestamptz)::int`,
+    })
+    .from(items);
+  return row ?? { items: 0, unclassified: 0, seenSince: 0 };
+}
+
+/** Rows of one insert: far below PostgreSQL's 65,535 parameters. */
+const ROWS_AT_ONCE = 500;
+
+async function saveEntries(
+  db: Db,
+  feedId: string,
+  entries: readonly FeedEntry[],
+  { announce, now }: { announce: boolean; now: Date },
+): Promise<StoredEntries> {
+  const byKey = new Map(entries.map((entry) => [entry.key, entry]));
+  const known = await knownItems(db, feedId, [...byKey.keys()]);
+  const fresh: FeedEntry[] = [];
+  let changed = 0;
+  for (const entry of byKey.values()) {
+    const stored = known.get(entry.key);
+    if (!stored) fresh.push(entry);
+    else if (stored.contentHash !== contentHash(entry)) {
+      changed += 1;
+      await updateItem(db, stored, entry);
+    }
+  }
+  let added = 0;
+  for (let from = 0; from < fresh.length; from += ROWS_AT_ONCE) {
+    const rows = await db
+      .insert(items)
+      .values(
+        fresh
+          .slice(from, from + ROWS_AT_ONCE)
+          .map((entry) => ({ ...toRow(entry), feedId, announce, seenAt: now })),
+      )
+      .onConflictDoNothing({ target: [items.feedId, items.key] })
+      .returning({ id: items.id });
+    added += rows.length;
+  }
+  return { added, changed };
+}
+
+type KnownItem = Pick<typeof items.$inferSelect, 'id' | 'key' | 'title' | 'contentHash'>;
+
+async function knownItems(db: Db, feedId: string, keys: string[]): Promise<Map<string, KnownItem>> {
+  if (keys.length === 0) return new Map();
+  const rows = await db
+    .select({ id: items.id, key: items.key, title: items.title, contentHash: items.contentHash })
+    .from(items)
+    .where(and(eq(items.feedId, feedId), sql`${items.key} = any(${sql.param(keys)}::text[])`));
+  return new Map(rows.map((row) => [row.key, row]));
+}
+
+/** Another title makes another claim: the item is judged again, unless it already stands in a story. */
+async function updateItem(db: Db, stored: KnownItem, entry: FeedEntry): Promise<void> {
+  const judgeAgain =
+    titleChanged(stored.title, entry.title) &&
+    (await db.select({ id: assignments.itemId }).from(assignments).where(eq(assignments.itemId, stored.id)))
+      .length === 0;
+  await db
+    .update(items)
+    .set({ ...toRow(entry), ...(judgeAgain && { classifiedAt: null }) })
+    .where(eq(items.id, stored.id));
+}
+
+function contentHash(entry: FeedEntry): string {
+  return createHash('sha256')
+    .update(JSON.stringify([entry.title, entry.link, entry.text]))
+    .digest('base64url')
+    .slice(0, 22);
+}
+
+function toRow(entry: FeedEntry) {
+  const { key, title, link, text, published, updated, language, ...rest } = entry;
+  const details: EntryDetails = rest;
+  return { key, title, link, text, published, updated, language, details, contentHash: contentHash(entry) };
+}
+
+export function toItem(row: typeof items.$inferSelect): Item {
+  const { id, feedId, key, title, link, text, published, updated, language, seenAt, details } = row;
+  return { id, feedId, key, title, link, text, published, updated, language, seenAt, ...details };
+}

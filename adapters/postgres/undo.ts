@@ -1,0 +1,160 @@
+import { desc, eq, sql } from 'drizzle-orm';
+import type { AuditNote, UndoOutcome } from '../../src/ports/audit-log.ts';
+import { beginAudited, findEntry } from './audit-log.ts';
+import type { Db } from './database.ts';
+import { audit, auditChanges } from './schema.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+interface Change {
+  readonly tableName: string;
+  readonly rowId: string;
+  readonly before: Row | null;
+  readonly after: Row | null;
+}
+
+interface AuditedTable {
+  readonly key: string;
+  /** Columns that move by themselves: neither compared nor put back. */
+  readonly own: readonly string[];
+  /** Where other rows may already point to a new row, it is put out of sight instead of deleted. */
+  readonly hide?: Row;
+}
+
+/** The tables with an audit trigger (see migrations). */
+const TABLES: Readonly<Record<string, AuditedTable>> = {
+  feeds: {
+    key: 'id',
+    own: ['next_due_at', 'enqueued_until', 'lease_until'],
+    hide: { state: 'removed', state_reason: 'its adding was undone' },
+  },
+  stories: { key: 'id', own: ['revision', 'last_item_at'], hide: { removed_at: 'now' } },
+  assignments: { key: 'item_id', own: ['changed_at'] },
+  rejections: { key: 'id', own: [] },
+  channels: { key: 'id', own: [] },
+  follows: { key: 'id', own: [] },
+};
+
+class ChangedSince extends Error {
+  override readonly name = 'ChangedSince';
+}
+
+/** Puts back what an audited change changed, inside the given transaction; all or nothing. */
+export async function undo(tx: Db, number: number, note: AuditNote): Promise<UndoOutcome> {
+  const entry = await findEntry(tx, number);
+  if (!entry || entry.changes === 0) return { kind: 'unknown' };
+  if (entry.undone) return { kind: 'already-undone', entry };
+
+  const changes = await tx
+    .select()
+    .from(auditChanges)
+    .where(eq(auditChanges.auditId, entry.id))
+    .orderBy(desc(auditChanges.seq));
+  try {
+    await tx.transaction(async (inner) => {
+      const undoId = await beginAudited(inner, note, entry.id);
+      for (const change of changes) await putBack(inner, change, note.at);
+      await tellClassifiers(inner, changes);
+      await inner.update(audit).set({ undoneBy: undoId }).where(eq(audit.id, entry.id));
+    });
+  } catch (error) {
+    if (error instanceof ChangedSince) return { kind: 'changed-since', entry };
+    throw error;
+  }
+  return { kind: 'undone', entry };
+}
+
+async function putBack(tx: Db, change: Change, now: Date): Promise<void> {
+  const table = TABLES[change.tableName];
+  if (!table) throw new Error(`no rule for undoing changes of ${change.tableName}`);
+  const current = await currentRow(tx, change, table);
+  if (change.before === null) {
+    await takeOut(tx, change, table, current, now);
+  } else if (change.after === null) {
+    if (current) throw new ChangedSince();
+    await insertRow(tx, change.tableName, change.before);
+  } else {
+    const columns = changedColumns(change.before, change.after, table);
+    if (!current || !sameIn(columns, current, change.after)) throw new ChangedSince();
+    await setColumns(tx, change, table, columns, change.before);
+  }
+}
+
+async function takeOut(
+  tx: Db,
+  change: Change,
+  table: AuditedTable,
+  current: Row | null,
+  now: Date,
+): Promise<void> {
+  if (!current) return;
+  if (!table.hide) {
+    await tx.execute(
+      sql`delete from ${sql.identifier(change.tableName)} where ${sql.identifier(table.key)}::text = ${change.rowId}`,
+    );
+    return;
+  }
+  const hidden = Object.fromEntries(
+    Object.entries(table.hide).map(([column, value]) => [
+      column,
+      value === 'now' ? now.toISOString() : value,
+    ]),
+  );
+  await setColumns(tx, change, table, Object.keys(hidden), hidden);
+}
+
+async function currentRow(tx: Db, { tableName, rowId }: Change, table: AuditedTable): Promise<Row | null> {
+  const found = await tx.execute<{ row: Row }>(
+    sql`select to_jsonb(t) as row from ${sql.identifier(tableName)} t
+        where ${sql.identifier(table.key)}::text = ${rowId} for update`,
+  );
+  return found.rows[0]?.row ?? null;
+}
+
+function changedColumns(before: Row, after: Row, table: AuditedTable): string[] {
+  return Object.keys(before).filter(
+    (column) =>
+      !table.own.includes(column) && JSON.stringify(before[column]) !== JSON.stringify(after[column]),
+  );
+}
+
+const sameIn = (columns: readonly string[], left: Row, right: Row): boolean =>
+  columns.every((column) => JSON.stringify(left[column]) === JSON.stringify(right[column]));
+
+async function setColumns(
+  tx: Db,
+  { tableName, rowId }: Change,
+  table: AuditedTable,
+  columns: readonly string[],
+  values: Row,
+): Promise<void> {
+  if (columns.length === 0) return;
+  const assignments = columns.map((column) => sql`${sql.identifier(column)} = v.${sql.identifier(column)}`);
+  await tx.execute(
+    sql`update ${sql.identifier(tableName)} t set ${sql.join(assignments, sql`, `)}
+        from jsonb_populate_record(null::${sql.identifier(tableName)}, ${JSON.stringify(values)}::jsonb) v
+        where t.${sql.identifier(table.key)}::text = ${rowId}`,
+  );
+}
+
+async function insertRow(tx: Db, tableName: string, row: Row): Promise<void> {
+  await tx.execute(
+    sql`insert into ${sql.identifier(tableName)}
+        select * from jsonb_populate_record(null::${sql.identifier(tableName)}, ${JSON.stringify(row)}::jsonb)`,
+  );
+}
+
+/** Stories whose row, items or corrections were put back get a new revision, so that every classifier learns of it. */
+async function tellClassifiers(tx: Db, changes: readonly Change[]): Promise<void> {
+  const ids = new Set<string>();
+  for (const { tableName, rowId, before, after } of changes) {
+    if (tableName === 'stories') ids.add(rowId);
+    for (const row of [before, after]) {
+      if (typeof row?.['story_id'] === 'string') ids.add(row['story_id']);
+    }
+  }
+  if (ids.size === 0) return;
+  await tx.execute(
+    sql`update stories set revision = nextval('story_revision') where id = any(${sql.param([...ids])}::uuid[])`,
+  );
+}

@@ -1,0 +1,39 @@
+import type { Item } from '../feeds/item.ts';
+import type { Assignment, AssignmentState, Update } from '../stories/assignment.ts';
+
+export interface AssignmentStore {
+  /** Puts an item into a story, replacing where it was. */
+  put(assignment: Assignment): Promise<void>;
+  find(itemId: string): Promise<Assignment | null>;
+  /** Items of a story in the given states, newest first. */
+  ofStory(
+    storyId: string,
+    options: { states: readonly AssignmentState[]; limit: number; offset?: number },
+  ): Promise<readonly Update[]>;
+  /** Items that joined any of the stories after `from` and up to `to`, newest first. */
+  joined(storyIds: readonly string[], from: Date, to: Date): Promise<readonly Update[]>;
+  /** Suggestions that wait for a person, newest first. */
+  suggestions(limit: number): Promise<readonly Update[]>;
+  /** Records that a person took an item out of a story, so that it never joins it again. */
+  reject(itemId: string, storyId: string, at: Date): Promise<void>;
+  rejectedFrom(storyId: string): Promise<readonly Item[]>;
+  /** Takes back a rejection, when a person puts the item into the story after all. */
+  unreject(itemId: string, storyId: string): Promise<void>;
+  /** Moves every item of one story to another. Returns how many. */
+  moveAll(fromStoryId: string, toStoryId: string, at: Date): Promise<number>;
+  /** Numbers of items in a story. */
+  counts(
+    storyId: string,
+  ): Promise<{ readonly inStory: number; readonly suggested: number; readonly languages: readonly string[] }>;
+  /** What people said of the classifier's own decisions since a time, over all stories. */
+  quality(since: Date): Promise<readonly StoryQuality[]>;
+}
+
+export interface StoryQuality {
+  readonly storyId: string;
+  readonly auto: number;
+  readonly confirmed: number;
+  readonly manual: number;
+  readonly rejected: number;
+  readonly suggested: number;
+}

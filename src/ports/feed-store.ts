@@ -1,0 +1,26 @@
+import type { Feed, NewFeed, PollResult } from '../feeds/feed.ts';
+
+export interface FeedStore {
+  /** Adds feeds that are not there yet, due at once; brings removed ones back. Returns those that were added. */
+  add(feeds: readonly NewFeed[], now: Date): Promise<readonly Feed[]>;
+  find(id: string): Promise<Feed | null>;
+  /** Removed feeds are not listed. By title. */
+  list(): Promise<readonly Feed[]>;
+  /** Feeds whose id, address or title holds the text, best first. */
+  search(text: string, limit: number): Promise<readonly Feed[]>;
+  /** Ids of active feeds due at `now`, each handed out once per minute of real time. */
+  claimDue(now: Date, limit: number): Promise<readonly string[]>;
+  /** Takes a due feed for one poll; null when it is not due, paused, or taken by another process. */
+  lease(id: string, now: Date): Promise<Feed | null>;
+  /** Stores the outcome of a poll and gives the lease back. */
+  finishPoll(id: string, result: PollResult): Promise<void>;
+  /** Makes a feed due at once, whatever its interval. */
+  makeDue(id: string, now: Date): Promise<void>;
+  setState(id: string, state: Feed['state'], reason: string | null): Promise<void>;
+  counts(): Promise<{
+    readonly active: number;
+    readonly paused: number;
+    readonly failing: number;
+    readonly neverRead: number;
+  }>;
+}

@@ -1,0 +1,38 @@
+import type { FeedEntry, Item } from '../feeds/item.ts';
+
+export interface StoredEntries {
+  readonly added: number;
+  readonly changed: number;
+}
+
+/** An item that waits for its verdict. */
+export interface UnclassifiedItem extends Item {
+  readonly seq: number;
+  readonly announce: boolean;
+  readonly feedTitle: string;
+}
+
+export interface ItemStore {
+  /**
+   * Adds entries that are new to the feed and updates those whose content changed; a key seen before never adds
+   * an item. An item whose title changed in substance waits for a new verdict, unless a person has spoken.
+   */
+  save(
+    feedId: string,
+    entries: readonly FeedEntry[],
+    options: { announce: boolean; now: Date },
+  ): Promise<StoredEntries>;
+  /** Items without a verdict in the order they were published, oldest first. */
+  unclassified(limit: number): Promise<readonly UnclassifiedItem[]>;
+  markClassified(ids: readonly string[], now: Date): Promise<void>;
+  /** The newest items of any kind, oldest first: what the classifier learns word frequencies from. */
+  recent(limit: number): Promise<readonly Item[]>;
+  find(id: string): Promise<Item | null>;
+  /** Publication times of a feed's newest items, newest first. */
+  latestTimes(feedId: string, limit: number): Promise<readonly Date[]>;
+  /** The newest items of a feed, newest first. */
+  latest(feedId: string, limit: number): Promise<readonly Item[]>;
+  counts(
+    since: Date,
+  ): Promise<{ readonly items: number; readonly unclassified: number; readonly seenSince: number }>;
+}
