@@ -1,0 +1,125 @@
+import type { Rated } from './decide.ts';
+import type { Evidence, Feature, Subject } from './evidence.ts';
+import { FEATURES } from './evidence.ts';
+import type { Profile } from './profile.ts';
+import type { Document } from './text/document.ts';
+import type { Facet } from './text/facets.ts';
+import type { Lexicon } from './text/lexicon.ts';
+import type { Reason, Verdict } from './verdict.ts';
+import type { Vocabulary } from './vector.ts';
+import { WEIGHTS } from './weights.ts';
+
+interface Case {
+  readonly subject: Subject;
+  readonly best: Rated;
+  readonly next: Rated | undefined;
+  readonly veto: string | null;
+  readonly state: Verdict['state'];
+  readonly vocabulary: Vocabulary;
+  readonly lexicon: Lexicon;
+}
+
+// More than a handful of names is a list, not a reason.
+const MAX_NAMES = 4;
+
+/** Says why, heaviest first, in words a person understands. */
+export function reasonsFor(judged: Case): Reason[] {
+  const { best, veto, next } = judged;
+  const reasons = [
+    ...sharedReasons(judged),
+    ...facetReasons(judged),
+    ...timeReasons(best.evidence),
+    ...resemblance(best),
+    ...(next === undefined ? [] : runnerUp(judged, next)),
+  ].toSorted((one, other) => Math.abs(other.weight) - Math.abs(one.weight));
+  if (veto !== null) return [{ kind: 'veto', text: veto, weight: -10 }, ...reasons];
+  return judged.state === 'auto'
+    ? reasons
+    : [...reasons, { kind: 'threshold', text: thresholdText(judged), weight: 0 }];
+}
+
+function weightOf({ features }: Evidence, names: readonly Feature[]): number {
+  return FEATURES.reduce(
+    (sum, name) => (names.includes(name) ? sum + WEIGHTS[name] * features[name] : sum),
+    0,
+  );
+}
+
+function sharedReasons({ subject, best }: Case): Reason[] {
+  const surfaces = best.evidence.shared.flatMap((id) => subject.terms.get(id)?.surface ?? []);
+  if (surfaces.length === 0) return [];
+  const weight = weightOf(best.evidence, [
+    'anchors',
+    'rarestAnchor',
+    'titleAnchors',
+    'coverage',
+    'crossCoverage',
+  ]);
+  return [{ kind: 'entities', text: `shares ${unique(surfaces).slice(0, MAX_NAMES).join(', ')}`, weight }];
+}
+
+function facetReasons({ subject, best }: Case): Reason[] {
+  const { profile, evidence } = best;
+  const weight = weightOf(evidence, ['facets', 'facetMissing']);
+  const common = [...subject.document.facets.keys()].filter((facet) => profile.facets.has(facet));
+  const top = heaviestOf(profile.facets);
+  if (common.length > 0)
+    return [{ kind: 'facets', text: `both about ${common.slice(0, 2).join(' and ')}`, weight }];
+  return top === undefined
+    ? []
+    : [{ kind: 'facets', text: `no word of ${top}, which the story is about`, weight }];
+}
+
+function heaviestOf(facets: ReadonlyMap<Facet, number>): Facet | undefined {
+  return [...facets].toSorted((one, other) => other[1] - one[1])[0]?.[0];
+}
+
+function timeReasons(evidence: Evidence): Reason[] {
+  const { silentDays } = evidence;
+  if (silentDays === null) return [];
+  const days = Math.round(Math.abs(silentDays));
+  const span =
+    days === 0
+      ? 'on the day of'
+      : `${String(days)} ${days === 1 ? 'day' : 'days'} ${silentDays < 0 ? 'before' : 'after'}`;
+  return [
+    {
+      kind: 'time',
+      text: `${span} the story's last item`,
+      weight: weightOf(evidence, ['recent', 'silence', 'age']),
+    },
+  ];
+}
+
+function resemblance({ profile, evidence }: Rated): Reason[] {
+  const closest = profile.exemplars[evidence.closest];
+  if (closest === undefined || closest.title === '') return [];
+  const weight = weightOf(evidence, ['seeds', 'running', 'closest', 'closestTitle', 'crossClosest']);
+  return [{ kind: 'resembles', text: `resembles “${closest.title}”`, weight }];
+}
+
+function runnerUp({ subject, best, lexicon, vocabulary }: Case, next: Rated): Reason[] {
+  const theirs = new Set(next.evidence.shared);
+  const missing = best.evidence.shared.filter((id) => !theirs.has(id));
+  const surfaces = missing.map((id) => surfaceOf(id, subject.document, vocabulary, lexicon));
+  const lacked = surfaces.length === 0 ? 'is less alike' : `lacks ${unique(surfaces).slice(0, 2).join(', ')}`;
+  return [{ kind: 'runner-up', text: `runner-up “${nameOf(next.profile)}” ${lacked}`, weight: -next.score }];
+}
+
+function surfaceOf(id: number, { terms }: Document, vocabulary: Vocabulary, lexicon: Lexicon): string {
+  const key = vocabulary.termOf(id);
+  return terms.find((term) => term.key === key)?.surface ?? lexicon.labelOf(key.slice(2)) ?? key.slice(2);
+}
+
+function nameOf({ story, exemplars, id }: Profile): string {
+  return story.title || exemplars[0]?.title || id;
+}
+
+function thresholdText({ best, state }: Case): string {
+  const percent = `${String(Math.round(best.score * 100))} % sure`;
+  return state === 'suggested' ? `${percent}: a person should look` : `${percent}: not enough`;
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
+}

@@ -1,0 +1,173 @@
+import type { Article } from '../verdict.ts';
+import type { Facet } from './facets.ts';
+import { languageOf } from './languages.ts';
+import type { Lexicon } from './lexicon.ts';
+import { numberAt } from './numbers.ts';
+import type { Found } from './phrases.ts';
+import { stem } from './stems.ts';
+import { stopWordsOf } from './stop-words.ts';
+import type { Token } from './tokens.ts';
+import { isSpaceless, tokenize } from './tokens.ts';
+
+export type TermKind = 'name' | 'concept' | 'word' | 'number' | 'code';
+
+/** Something a text speaks of, the same across languages where lexicon or spelling allow. */
+export interface Term {
+  /** Unique: a letter for the kind, a colon, the term. */
+  readonly key: string;
+  readonly kind: TermKind;
+  /** Times in the title, and in the body. */
+  title: number;
+  body: number;
+  /** As it stands in the text where it comes first. */
+  readonly surface: string;
+  /** Written like a name: a capital within a sentence, or digits within a word. */
+  proper: boolean;
+}
+
+/** An article as the classifier reads it. */
+export interface Document {
+  readonly id: string;
+  readonly title: string;
+  readonly lang: string;
+  /** Milliseconds since 1970; null when the item has no date. */
+  readonly at: number | null;
+  readonly terms: readonly Term[];
+  /** What happened, with the weight it has in the text (title 2, body 1). */
+  readonly facets: ReadonlyMap<Facet, number>;
+}
+
+// News tells its subject first; what a long text says later is background that belongs to other stories as well.
+const BODY_TOKENS = 240;
+
+/** Reads an article: language, terms, facets. Pure. */
+export function readDocument(article: Article, lexicon: Lexicon): Document {
+  const { title, body } = fieldsOf(article);
+  const lang = languageOf(article.lang, `${title} ${body}`);
+  const terms = new Map<string, Term>();
+  const facets = new Map<Facet, number>();
+  for (const [field, text] of [
+    ['title', title],
+    ['body', body],
+  ] as const) {
+    const tokens = tokenize(text).slice(0, BODY_TOKENS);
+    readField({ field, tokens, lang, lexicon, terms, facets });
+  }
+  return {
+    id: article.id,
+    title,
+    lang,
+    at: article.date?.getTime() ?? null,
+    terms: [...terms.values()],
+    facets,
+  };
+}
+
+function fieldsOf({ title, text }: Article): { title: string; body: string } {
+  if (title.trim() !== '') return { title, body: text };
+  const cut = /[.!?。]\s|\n/.exec(text)?.index ?? Math.min(text.length, 150);
+  return { title: text.slice(0, cut), body: text.slice(cut) };
+}
+
+interface Field {
+  readonly field: 'title' | 'body';
+  readonly tokens: readonly Token[];
+  readonly lang: string;
+  readonly lexicon: Lexicon;
+  readonly terms: Map<string, Term>;
+  readonly facets: Map<Facet, number>;
+}
+
+function readField(field: Field): void {
+  const { tokens, lang, lexicon, facets } = field;
+  const names = lexicon.names(tokens);
+  const concepts = lexicon
+    .concepts(tokens, lang)
+    .filter((found) => !names.some((name) => contains(name, found)));
+  const taken = new Set<number>();
+  for (const [kind, found] of [
+    ['name', names],
+    ['concept', concepts],
+  ] as const) {
+    for (const { id, start, length } of found) {
+      add(field, { kind, id, surface: surfaceOf(tokens, start, length), proper: kind === 'name' });
+      for (let at = start; at < start + length; at++) taken.add(at);
+      if (kind === 'concept')
+        for (const facet of lexicon.facetsOf(id))
+          facets.set(facet, (facets.get(facet) ?? 0) + (field.field === 'title' ? 2 : 1));
+    }
+  }
+  addWords(field, taken);
+}
+
+function addWords(field: Field, taken: ReadonlySet<number>): void {
+  const { tokens, lang } = field;
+  const stopWords = stopWordsOf(lang);
+  const shouting = isHeadlineCase(tokens);
+  tokens.forEach((token, index) => {
+    if (taken.has(index)) return;
+    const number = numberAt(tokens, index);
+    if (number !== null)
+      add(field, { kind: 'number', id: String(number), surface: token.raw, proper: false });
+    else if (token.form.startsWith('cve-'))
+      add(field, { kind: 'code', id: token.form, surface: token.raw, proper: true });
+    else if (isSpaceless(token.form)) addPair(field, index);
+    else if (token.form.length > 1 && !/^\d+$/.test(token.form) && !stopWords.has(token.form)) {
+      const proper = token.capital && (/\d|\p{Ll}\p{Lu}/u.test(token.raw) || (!token.opens && !shouting));
+      add(field, { kind: 'word', id: stem(token.form, lang), surface: token.raw, proper });
+    }
+  });
+}
+
+// Chinese, Japanese and Thai come letter by letter: pairs of letters are the usual stand-in for words.
+function addPair(field: Field, index: number): void {
+  const [first, second] = [field.tokens[index], field.tokens[index + 1]];
+  if (first === undefined || second === undefined || !isSpaceless(second.form)) return;
+  add(field, { kind: 'word', id: first.form + second.form, surface: first.raw + second.raw, proper: false });
+}
+
+const LETTER: Readonly<Record<TermKind, string>> = {
+  name: 'e',
+  concept: 'c',
+  word: 'w',
+  number: 'n',
+  code: 'v',
+};
+
+function add(
+  { field, terms }: Field,
+  { kind, id, surface, proper }: { kind: TermKind; id: string; surface: string; proper: boolean },
+): void {
+  const key = `${LETTER[kind]}:${id}`;
+  const term = terms.get(key);
+  if (term === undefined) {
+    terms.set(key, {
+      key,
+      kind,
+      title: field === 'title' ? 1 : 0,
+      body: field === 'body' ? 1 : 0,
+      surface,
+      proper,
+    });
+    return;
+  }
+  term[field]++;
+  if (proper) term.proper = true;
+}
+
+function contains(outer: Found, inner: Found): boolean {
+  return outer.start <= inner.start && outer.start + outer.length >= inner.start + inner.length;
+}
+
+function surfaceOf(tokens: readonly Token[], start: number, length: number): string {
+  return tokens
+    .slice(start, start + length)
+    .map((token) => token.raw)
+    .join(tokens[start] !== undefined && isSpaceless(tokens[start].form) ? '' : ' ');
+}
+
+/** English headlines capitalise most words: there a capital marks no name. */
+function isHeadlineCase(tokens: readonly Token[]): boolean {
+  const words = tokens.filter((token) => token.form.length > 3);
+  return words.length > 2 && words.filter((token) => token.capital).length > words.length * 0.6;
+}

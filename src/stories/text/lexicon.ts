@@ -1,0 +1,133 @@
+import type { Facet } from './facets.ts';
+import { FACETS, facetsOfConcept } from './facets.ts';
+import type { Found, Phrases } from './phrases.ts';
+import { createPhrases } from './phrases.ts';
+import type { Token } from './tokens.ts';
+
+const ENTITY_KINDS = [
+  'agency',
+  'company',
+  'product',
+  'person',
+  'group',
+  'country',
+  'place',
+  'malware',
+] as const;
+export type EntityKind = (typeof ENTITY_KINDS)[number];
+
+/** What the classifier knows of words: concepts that join languages, and names with their aliases. */
+export interface Lexicon {
+  /** Concepts in the tokens, read in that language; where it has no column, and for what it leaves over, in English. */
+  concepts(tokens: readonly Token[], lang: string): Found[];
+  /** Names of the gazetteer, in any language. */
+  names(tokens: readonly Token[]): Found[];
+  facetsOf(concept: string): readonly Facet[];
+  kindOf(name: string): EntityKind | undefined;
+  /** The owner of a product or the parent of an agency. */
+  ownerOf(name: string): string | undefined;
+  /** How a name is written for people. */
+  labelOf(name: string): string | undefined;
+}
+
+/**
+ * Reads the texts of lexicon files, tab separated with a header line, in any order. Files whose first column is `concept`
+ * have a column per language (ISO 639-1) with forms separated by `|`, and optionally `facet`; files whose first column is
+ * `id` have `kind`, `aliases` and optionally `of`; others are left alone. Throws an Error that names the line when a row
+ * has no id or an unknown kind.
+ */
+export function parseLexicon(files: readonly string[]): Lexicon {
+  const byLanguage = new Map<string, Phrases>();
+  const facets = new Map<string, readonly Facet[]>();
+  for (const row of rowsOf(files, 'concept')) addConcept(row, byLanguage, facets);
+
+  const names = createPhrases();
+  const known = new Map<string, { kind: EntityKind; of: string | undefined; label: string }>();
+  for (const row of rowsOf(files, 'id')) {
+    const id = idOf(row, 'id');
+    const forms = formsOf(row.cells.get('aliases'));
+    for (const form of forms) names.add(form, id);
+    const label = (forms[0] ?? id).replaceAll('*', '');
+    known.set(id, { kind: kindOf(row), of: row.cells.get('of') || undefined, label });
+  }
+
+  return {
+    concepts: (tokens, lang) => findConcepts(tokens, byLanguage.get(lang), byLanguage.get('en')),
+    names: (tokens) => names.find(tokens),
+    facetsOf: (concept) => facets.get(concept) ?? facetsOfConcept(concept),
+    kindOf: (name) => known.get(name)?.kind,
+    ownerOf: (name) => known.get(name)?.of,
+    labelOf: (name) => known.get(name)?.label,
+  };
+}
+
+interface Row {
+  readonly line: number;
+  readonly cells: ReadonlyMap<string, string>;
+}
+
+function rowsOf(files: readonly string[], firstColumn: string): Row[] {
+  return files.flatMap((file) => {
+    const [head, ...lines] = file.split(/\r?\n/);
+    const columns = (head ?? '').split('\t').map((name) => name.trim());
+    if (columns[0] !== firstColumn) return [];
+    return lines.flatMap((text, index) => {
+      if (text.trim() === '' || text.startsWith('#')) return [];
+      const cells = text.split('\t').map((cell) => cell.trim());
+      return [
+        { line: index + 2, cells: new Map(columns.map((name, column) => [name, cells[column] ?? ''])) },
+      ];
+    });
+  });
+}
+
+function addConcept(row: Row, byLanguage: Map<string, Phrases>, facets: Map<string, readonly Facet[]>): void {
+  const concept = idOf(row, 'concept');
+  for (const [column, cell] of row.cells) {
+    if (column === 'facet') {
+      const named = FACETS.filter((facet) => formsOf(cell).includes(facet));
+      if (named.length > 0) facets.set(concept, named);
+    } else if (/^[a-z]{2}$/.test(column)) {
+      const phrases = byLanguage.get(column) ?? createPhrases();
+      byLanguage.set(column, phrases);
+      for (const form of formsOf(cell)) phrases.add(form, concept);
+    }
+  }
+}
+
+function findConcepts(
+  tokens: readonly Token[],
+  own: Phrases | undefined,
+  english: Phrases | undefined,
+): Found[] {
+  const found = own?.find(tokens) ?? [];
+  if (english === undefined || own === english) return found;
+  // Names of attacks and products stay English in other languages' news, poor translations leave whole words over.
+  const covered = new Set(
+    found.flatMap(({ start, length }) => Array.from({ length }, (_, index) => start + index)),
+  );
+  const rest = english.find(tokens).filter(({ start, length }) => {
+    for (let at = start; at < start + length; at++) if (covered.has(at)) return false;
+    return length > 1 || (tokens[start]?.form.length ?? 0) >= 5;
+  });
+  return [...found, ...rest];
+}
+
+function formsOf(cell: string | undefined): string[] {
+  return (cell ?? '')
+    .split('|')
+    .map((form) => form.trim())
+    .filter((form) => form !== '');
+}
+
+function idOf(row: Row, column: string): string {
+  const id = row.cells.get(column);
+  if (!id) throw new Error(`lexicon: line ${String(row.line)} has no ${column}`);
+  return id;
+}
+
+function kindOf(row: Row): EntityKind {
+  const kind = ENTITY_KINDS.find((known) => known === row.cells.get('kind'));
+  if (kind === undefined) throw new Error(`lexicon: line ${String(row.line)} has no known kind`);
+  return kind;
+}

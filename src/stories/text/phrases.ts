@@ -1,0 +1,124 @@
+import { fold } from './fold.ts';
+import { tokenize } from './tokens.ts';
+import type { Token } from './tokens.ts';
+
+interface Node {
+  readonly exact: Map<string, Node>;
+  readonly prefixes: Map<string, Node>;
+  readonly ids: string[];
+}
+
+/** A form that stands in a text: `length` tokens from `start` on. */
+export interface Found {
+  readonly id: string;
+  readonly start: number;
+  readonly length: number;
+}
+
+/** Forms of one or more words, each standing for an id; finds the longest at every place of a text. */
+export interface Phrases {
+  add(form: string, id: string): void;
+  find(tokens: readonly Token[]): Found[];
+}
+
+const MIN_PREFIX = 3;
+const CASED = /^[\p{Lu}\d]{1,4}$/u;
+
+/**
+ * Creates an empty collection. In a form `*` at the end of a word stands for any ending, and a word of at most four
+ * capitals matches capitals only (`IT`, `US`, `X`).
+ */
+export function createPhrases(): Phrases {
+  const root = node();
+  return {
+    add(form, id) {
+      const words = wordsOf(form);
+      if (words.length === 0) return;
+      let at = root;
+      for (const word of words) at = descend(at, word);
+      if (!at.ids.includes(id)) at.ids.push(id);
+    },
+    find(tokens) {
+      const found: Found[] = [];
+      for (let start = 0; start < tokens.length; start++) {
+        const longest = longestFrom(root, tokens, start);
+        if (longest === null) continue;
+        for (const id of longest.ids) found.push({ id, start, length: longest.length });
+        start += longest.length - 1;
+      }
+      return found;
+    },
+  };
+}
+
+function node(): Node {
+  return { exact: new Map(), prefixes: new Map(), ids: [] };
+}
+
+interface Word {
+  readonly key: string;
+  readonly prefix: boolean;
+}
+
+function wordsOf(form: string): Word[] {
+  const words: Word[] = [];
+  for (const part of form.trim().split(/\s+/)) {
+    const tokens = tokenize(part);
+    tokens.forEach((token, index) => {
+      const prefix = part.endsWith('*') && index === tokens.length - 1 && token.form.length >= MIN_PREFIX;
+      words.push({
+        key: CASED.test(token.raw) && /\p{Lu}/u.test(token.raw) ? `=${token.raw}` : token.form,
+        prefix,
+      });
+    });
+  }
+  return words;
+}
+
+function descend(from: Node, { key, prefix }: Word): Node {
+  const edges = prefix ? from.prefixes : from.exact;
+  const next = edges.get(key) ?? node();
+  edges.set(key, next);
+  return next;
+}
+
+function longestFrom(
+  from: Node,
+  tokens: readonly Token[],
+  start: number,
+): { ids: readonly string[]; length: number } | null {
+  let best: { ids: readonly string[]; length: number } | null = null;
+  const walk = (at: Node, index: number): void => {
+    if (at.ids.length > 0 && index > start && index - start > (best?.length ?? 0))
+      best = { ids: at.ids, length: index - start };
+    const token = tokens[index];
+    if (token === undefined) return;
+    for (const next of stepsFrom(at, token)) walk(next, index + 1);
+  };
+  walk(from, start);
+  return best;
+}
+
+function stepsFrom(at: Node, token: Token): Node[] {
+  const steps: Node[] = [];
+  const exact = at.exact.get(token.form);
+  if (exact !== undefined) steps.push(exact);
+  if (token.raw.length <= 4 && token.capital) {
+    const cased = at.exact.get(`=${token.raw}`);
+    if (cased !== undefined) steps.push(cased);
+  }
+  if (at.prefixes.size > 0) {
+    for (let length = token.form.length; length >= MIN_PREFIX; length--) {
+      const prefix = at.prefixes.get(token.form.slice(0, length));
+      if (prefix !== undefined) steps.push(prefix);
+    }
+  }
+  return steps;
+}
+
+/** A form as it is compared: folded, words joined by one space. */
+export function plain(form: string): string {
+  return tokenize(fold(form))
+    .map((token) => token.form)
+    .join(' ');
+}

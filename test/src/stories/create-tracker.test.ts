@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { createTracker } from '../../../src/stories/create-tracker.ts';
+import type { TrackedStory, Tracker } from '../../../src/stories/tracker.ts';
+import type { Article } from '../../../src/stories/verdict.ts';
+import { repoLexicon } from './repo-lexicon.ts';
+
+const treasury: TrackedStory = {
+  id: 'treasury',
+  title: 'US Treasury breach',
+  aliases: ['treasury hack'],
+  entities: ['US Treasury Department', 'BeyondTrust'],
+  startedAt: new Date('2024-12-08'),
+  seeds: [
+    {
+      title: 'Chinese hackers broke into US Treasury workstations',
+      text: 'The Treasury Department told Congress that state-backed Chinese hackers stole a key of its contractor BeyondTrust and read unclassified documents on workstations.',
+      lang: 'en',
+      date: new Date('2024-12-30'),
+    },
+  ],
+  members: [],
+  rejected: [],
+};
+
+const xOutage: TrackedStory = {
+  id: 'x-outage',
+  title: 'X outage, 10 March 2025',
+  aliases: ['X down'],
+  entities: ['X', 'Elon Musk', 'Dark Storm Team'],
+  startedAt: new Date('2025-03-10'),
+  seeds: [
+    {
+      title: 'X goes down worldwide, Musk speaks of a massive cyberattack',
+      text: 'Users of the platform X, formerly Twitter, met outages again and again on Monday. Elon Musk blamed a massive cyberattack; the group Dark Storm claimed it.',
+      lang: 'en',
+      date: new Date('2025-03-10'),
+    },
+  ],
+  members: [],
+  rejected: [],
+};
+
+const article = (over: Partial<Article> & { readonly title: string }): Article => ({
+  id: over.title,
+  text: '',
+  lang: 'en',
+  ...over,
+});
+
+function trackerWith(...stories: readonly TrackedStory[]): Tracker {
+  const tracker = createTracker({ lexicon: repoLexicon });
+  for (const story of stories) tracker.setStory(story);
+  return tracker;
+}
+
+describe('a tracker with the two stories', () => {
+  it.each([
+    ['treasury', 'US Treasury says Chinese hackers stole documents in major incident', '2024-12-31', 'en'],
+    ['treasury', 'BeyondTrust breach: how hackers reached the Treasury Department', '2025-01-03', 'en'],
+    ['x-outage', 'X hit by outages, Musk blames cyberattack', '2025-03-10', 'en'],
+    ['x-outage', 'Musk: cyberattaque massive contre X, le réseau social en panne', '2025-03-11', 'fr'],
+  ])('joins to %s: %s', (story, title, date, lang) => {
+    const verdict = trackerWith(treasury, xOutage).judge(article({ title, lang, date: new Date(date) }));
+
+    expect(verdict).toMatchObject({ state: 'auto', storyId: story });
+  });
+
+  it.each([
+    ['Treasury bonds slip as traders await jobs data', '2025-01-03'],
+    ['DOGE staff gain access to Treasury payment system', '2025-02-03'],
+    ['Tesla shares fall 15 per cent as Musk faces protests', '2025-03-10'],
+    ['X launches a payment service with Visa', '2025-03-12'],
+    ['Outage at Microsoft 365 locks users out of Outlook', '2025-03-10'],
+  ])('keeps out: %s', (title, date) => {
+    const verdict = trackerWith(treasury, xOutage).judge(article({ title, date: new Date(date) }));
+
+    expect(verdict.state).not.toBe('auto');
+  });
+
+  it('says what decided', () => {
+    const verdict = trackerWith(treasury, xOutage).judge(
+      article({
+        title: 'BeyondTrust key opened Treasury Department to hackers',
+        date: new Date('2025-01-02'),
+      }),
+    );
+
+    const texts = verdict.reasons.map(({ text }) => text).join('; ');
+    expect(texts).toMatch(/shares .*BeyondTrust/);
+    expect(texts).toContain('3 days after');
+    expect(texts).toContain('resembles “Chinese hackers broke into US Treasury workstations”');
+  });
+});
+
+describe("a person's word", () => {
+  const item = article({ title: 'X hit by outages, Musk blames cyberattack', date: new Date('2025-03-10') });
+
+  it('keeps an item out of the story it was rejected from', () => {
+    const verdict = trackerWith({ ...xOutage, rejected: [item] }).judge(item);
+
+    expect(verdict.storyId).toBeNull();
+  });
+
+  it('puts an item where it was moved, whatever the score says', () => {
+    const tracker = trackerWith({ ...treasury, members: [{ article: item, state: 'manual' }] }, xOutage);
+
+    expect(tracker.judge(item)).toMatchObject({ state: 'auto', storyId: 'treasury' });
+  });
+});
+
+it('learns the words of an item it was sure of', () => {
+  const tracker = trackerWith(xOutage);
+  const sure = article({
+    title: 'X down: Musk blames massive cyberattack on platform X, Dark Storm claims it',
+    text: 'Netblocks saw the outages of X on Monday; Dark Storm Team claimed the cyberattack, Elon Musk said.',
+    date: new Date('2025-03-10'),
+  });
+  const later = article({ title: 'Netblocks on the outages of X', date: new Date('2025-03-11') });
+  const before = tracker.judge(later).score;
+
+  tracker.learn(sure, tracker.judge(sure));
+
+  expect(tracker.judge(later).score).toBeGreaterThan(before);
+});
