@@ -11,7 +11,7 @@ export type ParsedLine =
   | { readonly kind: 'problem'; readonly message: string };
 
 /** One word of a line. Quoted words may hold spaces and are never taken for `key:value`. */
-interface Word {
+export interface Word {
   readonly text: string;
   readonly quoted: boolean;
   /** Where the word starts in the line, so that a last option can take the rest as it was typed. */
@@ -58,7 +58,8 @@ function unknownAction(command: Command, name: string): string {
     : `/${command.name} has no "${name}". It has: ${names.join(', ')}.`;
 }
 
-function splitWords(text: string): Word[] {
+/** The words of a line in order; an unfinished quote runs to the end. */
+export function splitWords(text: string): Word[] {
   const words: Word[] = [];
   for (const match of text.matchAll(/([\w-]+:)?"([^"]*)"?|\S+/gu)) {
     const [whole, key, quoted] = match;
@@ -72,12 +73,18 @@ function splitWords(text: string): Word[] {
   return words;
 }
 
-function readOptions(command: Command, action: Action, line: string, words: readonly Word[]): ParsedLine {
+function readOptions(command: Command, action: Action, text: string, words: readonly Word[]): ParsedLine {
   const values: Record<string, string> = {};
   const open = (): Option | undefined =>
     action.options.find((each) => each.type !== 'flag' && !(each.name in values));
-  for (const word of words) {
-    const named = word.quoted ? undefined : namedOption(action, word.text);
+  const { own, after } = trailingOptions(action, words);
+  const line = text.slice(0, after[0]?.at);
+  for (const word of own) {
+    const named = namedOption(action, word);
+    if (named?.option.rest) {
+      values[named.option.name] = unquoted(line.slice(word.at + named.option.name.length + 1).trim());
+      break;
+    }
     if (named) {
       values[named.option.name] = named.value;
       continue;
@@ -85,32 +92,81 @@ function readOptions(command: Command, action: Action, line: string, words: read
     const option = open();
     if (!option) return problem(`"${word.text}" is one word too many. ${usage(command, action)}`);
     if (option.rest) {
-      values[option.name] = word.quoted && word === words.at(-1) ? word.text : line.slice(word.at).trim();
+      values[option.name] = word.quoted && word === own.at(-1) ? word.text : line.slice(word.at).trim();
       break;
     }
     values[option.name] = word.text;
   }
+  for (const { option, value } of after) values[option.name] = value;
   return checkOptions(command, action, values);
 }
 
-/** `key:value` or, for a flag, its bare name with or without dashes. A URL's `https:` is no key. */
-function namedOption(action: Action, word: string): { option: Option; value: string } | undefined {
-  const flag = action.options.find((each) => each.type === 'flag' && each.name === word.replace(/^--/u, ''));
-  if (flag) return { option: flag, value: 'true' };
-  const colon = word.indexOf(':');
-  if (colon < 1) return undefined;
-  const option = action.options.find((each) => each.name === word.slice(0, colon).toLowerCase());
-  return option && { option, value: word.slice(colon + 1) };
+interface NamedOption {
+  readonly option: Option;
+  readonly value: string;
+  readonly at: number;
 }
 
-function checkOptions(command: Command, action: Action, values: Record<string, string>): ParsedLine {
+/**
+ * Options named at the end of a line belong to the command, not to the text of a last option that takes the rest:
+ * `/stories follow us treasury channel:true`. A flag needs its dashes there, as its bare name may be a word of the text.
+ */
+function trailingOptions(
+  action: Action,
+  words: readonly Word[],
+): { own: readonly Word[]; after: readonly NamedOption[] } {
+  const after: NamedOption[] = [];
+  let count = words.length;
+  for (const word of words.toReversed()) {
+    const named = namedOption(action, word);
+    if (!named || named.option.rest || (!word.text.includes(':') && !DASHES.test(word.text))) break;
+    after.unshift(named);
+    count -= 1;
+  }
+  return { own: words.slice(0, count), after };
+}
+
+/** Phones and Macs turn two hyphens into a dash. */
+const DASHES = /^(?:--|[–—])/u;
+
+/** `key:value` or, for a flag, its bare name with or without dashes. A URL's `https:` is no key. */
+function namedOption(action: Action, { text, quoted, at }: Word): NamedOption | undefined {
+  if (quoted) return undefined;
+  const bare = text.replace(DASHES, '').toLowerCase();
+  const flag = action.options.find((each) => each.type === 'flag' && each.name === bare);
+  if (flag) return { option: flag, value: 'true', at };
+  const colon = text.indexOf(':');
+  if (colon < 1) return undefined;
+  const option = action.options.find((each) => each.name === text.slice(0, colon).toLowerCase());
+  return option && { option, value: text.slice(colon + 1), at };
+}
+
+function unquoted(text: string): string {
+  return /^"([^"]*)"?$/u.exec(text)?.[1] ?? text;
+}
+
+function checkOptions(command: Command, action: Action, typed: Readonly<Record<string, string>>): ParsedLine {
+  const values: Record<string, string> = {};
+  for (const option of action.options) {
+    const value = spelled(option, typed[option.name]);
+    const wrong = wrongValue(option, value);
+    if (wrong) return problem(`${wrong} ${usage(command, action)}`);
+    if (value !== undefined) values[option.name] = value;
+  }
   const missing = action.options.find((each) => each.required && !values[each.name]);
   if (missing) return problem(`The ${missing.name} is missing. ${usage(command, action)}`);
-  for (const option of action.options) {
-    const wrong = wrongValue(option, values[option.name]);
-    if (wrong) return problem(`${wrong} ${usage(command, action)}`);
-  }
   return { kind: 'call', command, action, options: values };
+}
+
+/** The value as commands expect it: choices in their own spelling, a flag `true` or absent. */
+function spelled(option: Option, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const folded = value.toLowerCase();
+  if (option.type === 'choice')
+    return option.choices?.find((choice) => choice.toLowerCase() === folded) ?? value;
+  if (option.type !== 'flag') return value;
+  if (['false', 'no', 'off'].includes(folded)) return undefined;
+  return ['true', 'yes', 'on'].includes(folded) ? 'true' : value;
 }
 
 function wrongValue(option: Option, value: string | undefined): string | undefined {
@@ -120,7 +176,8 @@ function wrongValue(option: Option, value: string | undefined): string | undefin
   }
   if (option.type === 'integer' && !/^\d{1,6}$/u.test(value))
     return `${option.name} must be a whole number, not "${value}".`;
-  if (option.type === 'choice' && !option.choices?.includes(value.toLowerCase())) {
+  if (option.type === 'flag' && value !== 'true') return `${option.name} is on or off, not "${value}".`;
+  if (option.type === 'choice' && !option.choices?.includes(value)) {
     return `${option.name} must be one of ${option.choices?.join(', ')}, not "${value}".`;
   }
   return undefined;
