@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
 import type { Caller, CommandDesk } from '../../src/commands/desk.ts';
-import { completeLine } from './completion.ts';
+import { completeLine, type Completion } from './completion.ts';
 import type { Look } from './look.ts';
 import { renderTerminal } from './render.ts';
 import type { Screen, TypingLine } from './screen.ts';
@@ -95,7 +95,8 @@ function openInput({ desk, input, output, interactive, signal }: PromptOptions):
     historySize: HISTORY_LINES,
     removeHistoryDuplicates: true,
     // A fault while offering values is no reason to disturb who is typing.
-    completer: (typed: string) => completeLine(desk.commands, desk.complete, typed).catch(() => [[], typed]),
+    completer: (typed: string) =>
+      completeLine(desk.commands, desk.complete, typed).catch((): Completion => [[], typed]),
     ...end,
   });
 }
