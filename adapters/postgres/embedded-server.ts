@@ -72,7 +72,7 @@ export async function joinOrStart(request: ServerRequest): Promise<JoinedServer>
     if (found.kind === 'none' && (launched === null || fault !== null)) {
       if (launched && launches >= MAX_LAUNCHES) throw await notStarted(cluster, launched, fault ?? '');
       request.onProgress('Starting PostgreSQL');
-      await disownReusedPid(cluster.data);
+      await disownReusedPid(cluster);
       launched = await launch(request);
       launches += 1;
     }

@@ -45,18 +45,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const durable = options.durable ?? true;
   const dataDir = await openDataDir(options.dataDir);
   const account = await accountFor(clusterEntry(dataDir));
-  const elsewhere = options.systemFolders ?? systemFolders();
-  const native = options.nativeFolder ?? packagedBinaries();
-  const copyTo = account ? elsewhere : [dataDir, ...elsewhere];
-  const binaries = await usableBinaries(native, account, copyTo, onProgress);
-  const cluster = await openCluster({
-    dataDir,
-    account,
-    binaries,
-    systemFolders: elsewhere,
-    onProgress,
-    durable,
-  });
+  const native = options.nativeFolder ?? packagedBinaries(process.platform, process.arch);
+  const place = { dataDir, account, systemFolders: options.systemFolders ?? systemFolders(), onProgress };
+  const binaries = await usableBinaries({ ...place, native });
+  const cluster = await openCluster({ ...place, binaries, durable });
   const { client, port } = await joinOrStart({ cluster, binaries, durable, onProgress });
   await createDatabase(client);
   const hold = keepHold(client, () => takeHold(cluster));
