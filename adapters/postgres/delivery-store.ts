@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Delivery } from '../../src/deliveries/delivery.ts';
+import { storedMessage } from '../../src/messages/stored.ts';
 import type { DeliveryStore } from '../../src/ports/delivery-store.ts';
 import type { Db } from './database.ts';
 import { channels, deliveries } from './schema.ts';
@@ -75,5 +76,9 @@ async function lease(db: Db, id: string, now: Date): Promise<Delivery | null> {
   const [channel] = await db.select().from(channels).where(eq(channels.id, row.channelId));
   if (!channel) return null;
   const { platform, spaceId, channelId, name } = channel;
-  return { ...row, channel: { platform, spaceId, channelId, name: name ?? undefined } };
+  return {
+    ...row,
+    message: storedMessage(row.message),
+    channel: { platform, spaceId, channelId, name: name ?? undefined },
+  };
 }

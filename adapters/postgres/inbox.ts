@@ -1,4 +1,5 @@
 import { asc, eq, gt, max } from 'drizzle-orm';
+import { storedMessage } from '../../src/messages/stored.ts';
 import type { Inbox } from '../../src/ports/inbox.ts';
 import type { Db } from './database.ts';
 import { terminalMessages } from './schema.ts';
@@ -33,7 +34,7 @@ export function createInbox(db: Db): Inbox {
       return rows.map(({ id, spaceId, channelId, message, at }) => ({
         id,
         channel: { platform: 'terminal', spaceId, channelId },
-        message,
+        message: storedMessage(message),
         at,
       }));
     },

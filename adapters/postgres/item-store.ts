@@ -18,7 +18,12 @@ export function createItemStore(db: Db): ItemStore {
           .where(inArray(items.id, [...ids]));
     },
     async recent(limit) {
-      const rows = await db.select().from(items).orderBy(desc(items.seq)).limit(limit);
+      const rows = await db
+        .select()
+        .from(items)
+        .where(isNotNull(items.classifiedAt))
+        .orderBy(desc(items.seq))
+        .limit(limit);
       return rows.toReversed().map(toItem);
     },
     async find(id) {

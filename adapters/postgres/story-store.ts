@@ -17,7 +17,7 @@ export function createStoryStore(db: Db): StoryStore {
     async addTopic(topic) {
       await db.insert(topics).values(topic).onConflictDoNothing();
     },
-    create: (definition, now) => create(db, definition, now),
+    create: (definition, phase, now) => create(db, definition, phase, now),
     async update(id, changes) {
       await db.update(stories).set(toColumns(changes)).where(eq(stories.id, id));
     },
@@ -70,7 +70,7 @@ async function one(db: Db, condition: ReturnType<typeof and>): Promise<Story | n
   return row ? toStory(row) : null;
 }
 
-async function create(db: Db, definition: StoryDefinition, now: Date): Promise<Story | null> {
+async function create(db: Db, definition: StoryDefinition, phase: Phase, now: Date): Promise<Story | null> {
   const { seeds, ...rest } = definition;
   const [row] = await db
     .insert(stories)
@@ -78,7 +78,7 @@ async function create(db: Db, definition: StoryDefinition, now: Date): Promise<S
       ...rest,
       seeds: seeds.map(toStoredSeed),
       createdAt: now,
-      phase: 'developing',
+      phase,
       phaseSince: now,
       revision: NEXT_REVISION,
     })
@@ -133,8 +133,20 @@ async function changesBetween(db: Db, storyIds: readonly string[], from: Date, t
 }
 
 function toStory(row: typeof stories.$inferSelect): Story {
-  const { id, slug, topic, title, aliases, entities, startedAt, phase, phaseSince, lastItemAt, closedAt } =
-    row;
+  const {
+    id,
+    slug,
+    topic,
+    title,
+    aliases,
+    entities,
+    startedAt,
+    createdAt,
+    phase,
+    phaseSince,
+    lastItemAt,
+    closedAt,
+  } = row;
   const seeds = row.seeds.map(fromStoredSeed);
   return {
     id,
@@ -144,6 +156,7 @@ function toStory(row: typeof stories.$inferSelect): Story {
     aliases,
     entities,
     startedAt,
+    createdAt,
     seeds,
     phase,
     phaseSince,

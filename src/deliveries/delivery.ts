@@ -48,6 +48,9 @@ export const phaseKey = (channelId: string, storyId: string, since: Date): strin
 export const digestKey = (channelId: string, windowEnd: Date): string =>
   `digest:${channelId}:${windowEnd.toISOString()}`;
 
+/** A delivery's id in 25 characters, the longest nonce that Discord takes; 100 of a UUID's bits never meet by chance. */
+export const nonceOf = (deliveryId: string): string => deliveryId.replaceAll('-', '').slice(0, 25);
+
 /** After this many refusals that were not permanent a delivery fails: about a day with the waits below. */
 export const MAX_ATTEMPTS = 30;
 

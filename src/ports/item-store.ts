@@ -25,7 +25,7 @@ export interface ItemStore {
   /** Items without a verdict in the order they were published, oldest first. */
   unclassified(limit: number): Promise<readonly UnclassifiedItem[]>;
   markClassified(ids: readonly string[], now: Date): Promise<void>;
-  /** The newest items of any kind, oldest first: what the classifier learns word frequencies from. */
+  /** The newest items that have a verdict, oldest first: what the classifier learns word frequencies from. */
   recent(limit: number): Promise<readonly Item[]>;
   find(id: string): Promise<Item | null>;
   /** Publication times of a feed's newest items, newest first. */

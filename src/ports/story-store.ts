@@ -24,7 +24,7 @@ export interface StoryStore {
   /** Adds a topic once. */
   addTopic(topic: Topic): Promise<void>;
   /** Adds a story; null when its slug is taken. */
-  create(definition: StoryDefinition, now: Date): Promise<Story | null>;
+  create(definition: StoryDefinition, phase: Phase, now: Date): Promise<Story | null>;
   /** Replaces parts of what a person says the story is. */
   update(id: string, changes: Partial<StoryDefinition>): Promise<void>;
   find(id: string): Promise<Story | null>;

@@ -27,6 +27,7 @@ export interface Story extends StoryDefinition {
   readonly id: string;
   readonly phase: Phase;
   readonly phaseSince: Date;
+  readonly createdAt: Date;
   readonly lastItemAt: Date | null;
   /** Set when a person closed it. */
   readonly closedAt: Date | null;

@@ -1,0 +1,148 @@
+import type { Log } from '../src/log.ts';
+import type { UnclassifiedItem } from '../src/ports/item-store.ts';
+import type { Store, Tables } from '../src/ports/store.ts';
+import { announcements } from '../src/deliveries/announcements.ts';
+import { IN_STORY, itemTime, type Update } from '../src/stories/assignment.ts';
+import { foldUpdates, newsAmong } from '../src/stories/fold.ts';
+import { phaseOf, phaseRises } from '../src/stories/phase.ts';
+import type { Story } from '../src/stories/story.ts';
+import type { Verdict } from '../src/stories/verdict.ts';
+import type { StoryModel } from './story-model.ts';
+
+/** Items of one transaction: short enough that other writers do not wait long. */
+const BATCH = 100;
+/** Items of a story that its phase and its near-copies are told from. */
+const RECENT = 200;
+
+export interface ClassifyDeps {
+  readonly store: Store;
+  readonly model: StoryModel;
+  readonly clock: () => Date;
+  readonly log: Log;
+  /** Called after each batch was kept, with its numbers. */
+  readonly onBatch?: (batch: BatchReport) => void;
+}
+
+export interface BatchReport {
+  readonly judged: number;
+  readonly joined: number;
+  readonly suggested: number;
+  /** Messages written for channels. */
+  readonly deliveries: number;
+}
+
+/**
+ * Gives every waiting item its verdict, in batches. A batch, its assignments, the phases it changes and the messages
+ * it causes are one transaction: after a crash it was done whole or not at all.
+ */
+export function classifyItems({ store, model, clock, log, onBatch }: ClassifyDeps) {
+  return async (): Promise<void> => {
+    for (;;) {
+      const report = await classifyBatch(store, model, clock()).catch((error: unknown) => {
+        model.reset();
+        throw error;
+      });
+      if (report.judged === 0) return;
+      log.debug(report, 'a batch of items was classified');
+      onBatch?.(report);
+    }
+  };
+}
+
+function classifyBatch(store: Store, model: StoryModel, now: Date): Promise<BatchReport> {
+  return store.transactStories(async (tables) => {
+    const items = await tables.items.unclassified(BATCH);
+    if (items.length === 0) return { judged: 0, joined: 0, suggested: 0, deliveries: 0 };
+    await model.refresh(tables);
+    const joined = new Map<string, Update[]>();
+    let suggested = 0;
+    for (const item of items) {
+      const verdict = model.judge(item);
+      model.learn(item, verdict);
+      const update = await keepVerdict(tables, item, verdict, now);
+      if (update?.assignment.state === 'auto')
+        joined.set(update.assignment.storyId, [...(joined.get(update.assignment.storyId) ?? []), update]);
+      else if (update) suggested += 1;
+    }
+    await tables.items.markClassified(
+      items.map((item) => item.id),
+      now,
+    );
+
+    const announced = new Set(items.filter((item) => item.announce).map((item) => item.id));
+    let deliveries = 0;
+    for (const [storyId, updates] of joined) {
+      deliveries += await storyMoved(tables, storyId, updates, announced, now);
+      model.noteRevision(await tables.stories.touch(storyId));
+    }
+    return { judged: items.length, joined: [...joined.values()].flat().length, suggested, deliveries };
+  });
+}
+
+async function keepVerdict(
+  tables: Tables,
+  item: UnclassifiedItem,
+  verdict: Verdict,
+  now: Date,
+): Promise<Update | null> {
+  if (verdict.state === 'none' || verdict.storyId === null) return null;
+  const assignment = {
+    itemId: item.id,
+    storyId: verdict.storyId,
+    state: verdict.state,
+    score: verdict.score,
+    runnerUpId: verdict.runnerUp?.storyId ?? null,
+    runnerUpScore: verdict.runnerUp?.score ?? null,
+    margin: verdict.margin,
+    reasons: verdict.reasons,
+    assignedAt: now,
+  };
+  await tables.assignments.put(assignment);
+  return { item, feedTitle: item.feedTitle, assignment };
+}
+
+/** Brings a story's phase up to date and writes what its followers are to hear. Returns the number of messages. */
+async function storyMoved(
+  tables: Tables,
+  storyId: string,
+  updates: readonly Update[],
+  announced: ReadonlySet<string>,
+  now: Date,
+): Promise<number> {
+  const before = await tables.stories.find(storyId);
+  if (!before) return 0;
+  const newest = Math.max(...updates.map((update) => itemTime(update.item).getTime()));
+  await tables.stories.noteItem(storyId, new Date(newest));
+  const recent = await tables.assignments.ofStory(storyId, { states: IN_STORY, limit: RECENT });
+  const story = await refreshPhase(tables, before, recent, now);
+
+  const fresh = updates.filter((update) => announced.has(update.item.id));
+  const freshIds = new Set(fresh.map((update) => update.item.id));
+  const news = newsAmong(
+    fresh,
+    recent.filter((update) => !freshIds.has(update.item.id)),
+  );
+  if (news.length === 0) return 0;
+
+  const followers = await tables.channels.followersOf(storyId, story.topic);
+  const rose = phaseRises(before.phase, story.phase);
+  const written = await tables.deliveries.add(announcements({ story, news, rose, followers, now }));
+  return written.length;
+}
+
+/** Stores the phase that the flow of items gives; returns the story as it is then. */
+export async function refreshPhase(
+  tables: Tables,
+  story: Story,
+  recent: readonly Update[],
+  now: Date,
+): Promise<Story> {
+  const times = foldUpdates(recent).map((fold) => itemTime(fold.first.item));
+  const phase = phaseOf(
+    { times, beganAt: story.startedAt ?? story.createdAt, closedByPerson: story.closedAt !== null },
+    now,
+  );
+  if (phase === story.phase) return story;
+  await tables.stories.setPhase(story.id, phase, now);
+  return { ...story, phase, phaseSince: now };
+}

@@ -1,0 +1,45 @@
+import { MAX_ATTEMPTS, nonceOf, retryWaitMs, type Delivery } from '../src/deliveries/delivery.ts';
+import type { Log } from '../src/log.ts';
+import { DeliveryError, type Chat } from '../src/ports/chat.ts';
+import type { Store } from '../src/ports/store.ts';
+import type { Payload } from './jobs.ts';
+
+export interface DeliverDeps {
+  readonly store: Store;
+  readonly chats: readonly Chat[];
+  readonly clock: () => Date;
+  readonly log: Log;
+}
+
+/** Posts one delivery. Safe to run twice: the lease lets one run at a time, and a sent delivery is not leased. */
+export function deliver({ store, chats, clock, log }: DeliverDeps) {
+  return async ({ deliveryId }: Payload<'deliver'>): Promise<void> => {
+    const delivery = await store.deliveries.lease(deliveryId, clock());
+    if (!delivery) return; // sent, cancelled, held until later, or another process has it
+    const chat = chats.find((each) => each.platform === delivery.channel.platform);
+    if (!chat) return; // no longer set up here: the lease runs out and the delivery waits
+
+    try {
+      const messageId = await chat.post(delivery.channel, delivery.message, { nonce: nonceOf(delivery.id) });
+      // A crash right here posts again with the same nonce: Discord and the terminal answer with the first message.
+      await store.deliveries.markSent(delivery.id, messageId, clock());
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) throw error;
+      await noteRefusal(store, delivery, error, clock());
+      log.warn(
+        { deliveryId, attempts: delivery.attempts, permanent: error.permanent, err: error },
+        'delivery refused',
+      );
+    }
+  };
+}
+
+async function noteRefusal(store: Store, delivery: Delivery, error: DeliveryError, now: Date): Promise<void> {
+  const giveUp = error.permanent || delivery.attempts >= MAX_ATTEMPTS;
+  const waitMs = retryWaitMs(delivery.attempts, error.retryAfterMs, Math.random());
+  await store.deliveries.markTried(
+    delivery.id,
+    error.message,
+    giveUp ? null : new Date(now.getTime() + waitMs),
+  );
+}

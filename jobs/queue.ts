@@ -1,0 +1,156 @@
+import {
+  createPostgresBackend,
+  Queue,
+  runMigrations,
+  Worker,
+  type BulkJobOptions,
+  type Job,
+  type PgPool,
+  type WorkerOptions,
+} from 'bullmq';
+import { Redis } from 'ioredis';
+import type { Pool } from 'pg';
+import type { Log } from '../src/log.ts';
+import type { JobName, Lane, NewJob } from './jobs.ts';
+
+/** What is used of a queue, whatever carries it. */
+export interface LaneQueue {
+  addBulk(jobs: { name: string; data: unknown; opts: BulkJobOptions }[]): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export interface LaneWorker {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'failed', listener: (job: Job | undefined, error: Error) => void): unknown;
+  close(): Promise<void>;
+}
+
+/** BullMQ on the backend that the settings name. This file and worker.ts are the only ones that know it. */
+export interface QueueBackend {
+  readonly name: 'redis' | 'postgres';
+  queue(lane: Lane): LaneQueue;
+  worker(
+    lane: Lane,
+    processor: (job: Job) => Promise<void>,
+    options: Omit<WorkerOptions, 'connection'>,
+  ): LaneWorker;
+  close(): Promise<void>;
+}
+
+export interface QueueBackendOptions {
+  /** Unset: PostgreSQL carries the queue. */
+  readonly redisUrl: string | undefined;
+  readonly pool: Pool;
+  /** Sets apart the queues of several installations on one server. */
+  readonly prefix: string;
+  readonly log: Log;
+}
+
+export function openQueueBackend(options: QueueBackendOptions): Promise<QueueBackend> {
+  return options.redisUrl === undefined ? openPostgres(options) : openRedis(options.redisUrl, options);
+}
+
+async function openPostgres({ pool, prefix, log }: QueueBackendOptions): Promise<QueueBackend> {
+  const client = await pool.connect();
+  try {
+    await runMigrations(client);
+  } finally {
+    client.release();
+  }
+  // BullMQ describes pg's pool by a narrower type of its own, which the real pool satisfies at run time.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const connection = pool as unknown as PgPool;
+  const open: LaneQueue[] = [];
+  return {
+    name: 'postgres',
+    queue(lane) {
+      const queue = new Queue(`${prefix}-${lane}`, { connection }, createPostgresBackend);
+      queue.on('error', (error) => log.warn({ lane, err: error }, 'the queue had an error'));
+      open.push(queue);
+      return queue;
+    },
+    worker: (lane, processor, rest) =>
+      new Worker(`${prefix}-${lane}`, processor, { ...rest, connection }, createPostgresBackend),
+    async close() {
+      await Promise.all(open.map((queue) => queue.close()));
+    },
+  };
+}
+
+async function openRedis(url: string, { prefix, log }: QueueBackendOptions): Promise<QueueBackend> {
+  // BullMQ blocks on its connection and retries by itself: a limit per request would break that.
+  const redis = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
+  redis.on('error', (error) => log.warn({ err: error }, 'Redis had an error'));
+  await redis.connect();
+  await warnOfEviction(redis, log);
+  const open: LaneQueue[] = [];
+  return {
+    name: 'redis',
+    queue(lane) {
+      const queue = new Queue(`${prefix}-${lane}`, { connection: redis });
+      queue.on('error', (error) => log.warn({ lane, err: error }, 'the queue had an error'));
+      open.push(queue);
+      return queue;
+    },
+    worker: (lane, processor, rest) =>
+      new Worker(`${prefix}-${lane}`, processor, { ...rest, connection: redis }),
+    async close() {
+      await Promise.all(open.map((queue) => queue.close()));
+      redis.disconnect();
+    },
+  };
+}
+
+/** Evicted keys are lost jobs. Managed servers may forbid CONFIG: then nothing can be said. */
+async function warnOfEviction(redis: Redis, log: Log): Promise<void> {
+  const answer = await redis.config('GET', 'maxmemory-policy').catch(() => null);
+  const policy = Array.isArray(answer) ? answer[1] : null;
+  if (typeof policy === 'string' && policy !== 'noeviction') {
+    log.warn({ policy }, 'Redis may evict jobs: set its maxmemory-policy to noeviction');
+  }
+}
+
+/** Puts jobs into their lanes. A job whose id is still waiting or running is not added again. */
+export interface JobQueue {
+  add(lane: Lane, jobs: readonly NewJob[]): Promise<void>;
+}
+
+/** Finished jobs leave nothing behind, so that the same id can come again; the tables remember what was done. */
+const LEAVE_NOTHING = { removeOnComplete: true, removeOnFail: true } as const;
+
+/** Tries of one job before it is left to the sweep. */
+const ATTEMPTS: Readonly<Record<JobName, number>> = {
+  // A poll keeps its own back-off in the database.
+  'poll-feed': 1,
+  'classify-items': 3,
+  'build-digest': 3,
+  deliver: 1,
+};
+
+export function createJobQueue(backend: QueueBackend): JobQueue {
+  const queues = new Map<Lane, LaneQueue>();
+  const queueOf = (lane: Lane): LaneQueue => {
+    const known = queues.get(lane);
+    if (known) return known;
+    const queue = backend.queue(lane);
+    queues.set(lane, queue);
+    return queue;
+  };
+  return {
+    async add(lane, jobs) {
+      if (jobs.length === 0) return;
+      await queueOf(lane).addBulk(
+        jobs.map(({ name, id, data }) => ({
+          name,
+          data,
+          opts: {
+            jobId: id,
+            attempts: ATTEMPTS[name],
+            backoff: { type: 'exponential', delay: 1000, jitter: 0.5 },
+            ...LEAVE_NOTHING,
+          },
+        })),
+      );
+    },
+  };
+}

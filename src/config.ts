@@ -1,0 +1,201 @@
+import { z } from 'zod';
+
+/** Everything the environment may say, understood and grouped. */
+export interface Config {
+  /** Unset: an embedded server in the data folder. */
+  readonly databaseUrl: string | undefined;
+  /** Unset: the queue runs on PostgreSQL. */
+  readonly redisUrl: string | undefined;
+  readonly dataDir: string;
+  readonly discord:
+    | { readonly token: string; readonly guildIds: readonly string[]; readonly apiUrl: string | undefined }
+    | undefined;
+  readonly slack:
+    | {
+        readonly botToken: string;
+        readonly appToken: string | undefined;
+        readonly signingSecret: string | undefined;
+        readonly apiUrl: string | undefined;
+      }
+    | undefined;
+  /** Empty: the spaces that the tokens belong to. */
+  readonly allowedSpaces: readonly string[];
+  readonly admins: readonly string[];
+  readonly pollFloorMs: number;
+  readonly fetchAllow: readonly string[];
+  readonly fetchMaxBytes: number;
+  readonly contactUrl: string | undefined;
+  readonly web: { readonly port: number; readonly host: string; readonly publicUrl: string | undefined };
+  readonly retentionDays: number;
+  readonly secretKey: string | undefined;
+  readonly logLevel: string;
+}
+
+/** What is wrong with the environment: one line a variable, each with what to do. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(problems: readonly string[]) {
+    super(
+      `The settings have ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}:\n` +
+        problems.map((problem) => `  - ${problem}`).join('\n') +
+        '\nAll settings are listed in README.md and .env.example.',
+    );
+  }
+}
+
+const MINUTE_MS = 60_000;
+
+const list = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/u).filter((part) => part !== ''))
+  .default([]);
+
+const urlWith = (protocols: readonly string[], example: string) =>
+  z
+    .string()
+    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+      error: `must be an address like ${example}`,
+    })
+    .optional();
+
+const whole = (min: number, max: number, fallback: number) =>
+  z
+    .string()
+    .regex(/^\d+$/u, { error: `must be a whole number from ${min} to ${max}` })
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, { error: `must be from ${min} to ${max}` })
+    .default(fallback);
+
+const token = (prefix: string, where: string) =>
+  z
+    .string()
+    .startsWith(prefix, { error: `must begin with ${prefix}; find it under ${where}` })
+    .optional();
+
+const httpUrl = urlWith(['http:', 'https:'], 'https://storywatch.example.org');
+const CIDR = /^[0-9a-f.:]+(\/\d{1,3})?$/iu;
+
+const environment = z.object({
+  DATABASE_URL: urlWith(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/storywatch'),
+  REDIS_URL: urlWith(['redis:', 'rediss:'], 'redis://host:6379'),
+  DATA_DIR: z.string().default('.storywatch'),
+  DISCORD_TOKEN: z
+    .string()
+    .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/u, {
+      error: 'must be a bot token of three parts with dots; find it in the Developer Portal under Bot',
+    })
+    .optional(),
+  DISCORD_GUILD_IDS: list.refine((ids) => ids.every((id) => /^\d{17,20}$/u.test(id)), {
+    error: 'must be guild ids of 17 to 20 digits, separated by commas (Discord: Copy Server ID)',
+  }),
+  DISCORD_API_URL: httpUrl,
+  SLACK_BOT_TOKEN: token('xoxb-', 'OAuth & Permissions'),
+  SLACK_APP_TOKEN: token('xapp-', 'Basic Information, App-Level Tokens'),
+  SLACK_SIGNING_SECRET: z
+    .string()
+    .min(8, { error: 'is too short; find it under Basic Information' })
+    .optional(),
+  SLACK_API_URL: httpUrl,
+  ALLOWED_SPACES: list,
+  ADMINS: list,
+  POLL_FLOOR_MINUTES: whole(1, 1440, 5),
+  FETCH_ALLOW: list.refine((ranges) => ranges.every((range) => CIDR.test(range)), {
+    error: 'must be address ranges like 10.0.0.0/8, separated by commas',
+  }),
+  FETCH_MAX_BYTES: whole(10_000, 1_000_000_000, 10_000_000),
+  CONTACT_URL: httpUrl,
+  PORT: whole(1, 65_535, 8080),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: httpUrl,
+  RETENTION_DAYS: whole(1, 3650, 30),
+  SECRET_KEY: z
+    .string()
+    .min(16, { error: 'must have at least 16 characters; try: openssl rand -base64 32' })
+    .optional(),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'must be trace, debug, info, warn, error, fatal or silent',
+    })
+    .default('info'),
+});
+
+const crossChecks = (env: z.infer<typeof environment>): string[] => {
+  const problems: string[] = [];
+  if (!env.SLACK_BOT_TOKEN && (env.SLACK_APP_TOKEN || env.SLACK_SIGNING_SECRET)) {
+    problems.push(
+      'SLACK_BOT_TOKEN is missing while other Slack settings are there; find it under OAuth & Permissions',
+    );
+  }
+  if (env.SLACK_BOT_TOKEN && !env.SLACK_APP_TOKEN && !env.SLACK_SIGNING_SECRET) {
+    problems.push(
+      'SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside it',
+    );
+  }
+  return problems;
+};
+
+/** Understands the environment. Empty values count as unset. Throws ConfigError with every mistake. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+  }
+  const problems = crossChecks(parsed.data);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return toConfig(parsed.data);
+}
+
+function toConfig(env: z.infer<typeof environment>): Config {
+  return {
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    dataDir: env.DATA_DIR,
+    discord: env.DISCORD_TOKEN
+      ? { token: env.DISCORD_TOKEN, guildIds: env.DISCORD_GUILD_IDS, apiUrl: env.DISCORD_API_URL }
+      : undefined,
+    slack: env.SLACK_BOT_TOKEN
+      ? {
+          botToken: env.SLACK_BOT_TOKEN,
+          appToken: env.SLACK_APP_TOKEN,
+          signingSecret: env.SLACK_SIGNING_SECRET,
+          apiUrl: env.SLACK_API_URL,
+        }
+      : undefined,
+    allowedSpaces: env.ALLOWED_SPACES,
+    admins: env.ADMINS,
+    pollFloorMs: env.POLL_FLOOR_MINUTES * MINUTE_MS,
+    fetchAllow: env.FETCH_ALLOW,
+    fetchMaxBytes: env.FETCH_MAX_BYTES,
+    contactUrl: env.CONTACT_URL,
+    web: { port: env.PORT, host: env.HOST, publicUrl: env.PUBLIC_URL },
+    retentionDays: env.RETENTION_DAYS,
+    secretKey: env.SECRET_KEY,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+const SECRET_KEYS = new Set(['token', 'botToken', 'appToken', 'signingSecret', 'secretKey']);
+
+/** The settings as `storywatch config` prints them: one line each, secrets masked. */
+export function describeConfig(config: Config): string {
+  return Object.entries(config)
+    .flatMap(([group, value]) => describeSetting(group, value))
+    .join('\n');
+}
+
+function describeSetting(name: string, value: unknown): string[] {
+  if (value === undefined) return [`${name} = (not set)`];
+  if (SECRET_KEYS.has(name.split('.').at(-1) ?? '')) return [`${name} = (set, hidden)`];
+  if (Array.isArray(value)) return [`${name} = ${value.join(', ') || '(none)'}`];
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([key, inner]) => describeSetting(`${name}.${key}`, inner));
+  }
+  return [
+    `${name} = ${JSON.stringify(value)
+      .replace(/(:\/\/[^:@/]*):[^@/]*@/u, '$1:(hidden)@')
+      .replaceAll('"', '')}`,
+  ];
+}

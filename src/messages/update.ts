@@ -1,0 +1,79 @@
+import type { Story } from '../stories/story.ts';
+import { itemTime, publisher, type Update } from '../stories/assignment.ts';
+import type { Fold } from '../stories/fold.ts';
+import type { Message, RichText, Span, Tone } from './message.ts';
+import type { Phase } from '../stories/phase.ts';
+
+/** Updates that one alert spells out; the rest are counted. */
+const SHOWN = 5;
+const LEAD_CHARACTERS = 220;
+
+const TONES: Readonly<Record<Phase, Tone>> = {
+  breaking: 'breaking',
+  developing: 'developing',
+  sustained: 'developing',
+  fading: 'calm',
+  closed: 'closed',
+};
+
+export const toneOf = (phase: Phase): Tone => TONES[phase];
+
+/** Tells a channel that a story moved: what is new, who says it, and why it is there. */
+export function updateMessage(story: Story, news: readonly Fold[], rose: boolean): Message {
+  const [latest] = news;
+  const more = news.length - SHOWN;
+  return {
+    title: story.title,
+    tone: toneOf(story.phase),
+    blocks: [
+      ...(rose ? [{ kind: 'text', text: [{ text: `Now ${story.phase}.`, bold: true }] } as const] : []),
+      { kind: 'list', items: news.slice(0, SHOWN).map(updateLine) },
+      ...(latest && news.length === 1 && latest.first.item.text !== ''
+        ? [{ kind: 'text', text: shorten(latest.first.item.text, LEAD_CHARACTERS) } as const]
+        : []),
+      ...(more > 0 ? [{ kind: 'note', text: `and ${more} more` } as const] : []),
+      {
+        kind: 'buttons',
+        buttons: [
+          { label: 'Story', command: `/story ${story.slug}` },
+          { label: 'Why', command: `/stories why ${story.slug}` },
+        ],
+      },
+    ],
+  };
+}
+
+/** One report: its headline as a link, who published it when, and how many said the same. */
+export function updateLine(fold: Fold): RichText {
+  const { first, copies } = fold;
+  return [
+    headline(first),
+    { text: `  ${publisher(first)}`, italic: true },
+    ', ',
+    timeSpan(itemTime(first.item)),
+    ...copyCount(copies),
+  ];
+}
+
+export function headline({ item }: Pick<Update, 'item'>): Span {
+  const text = item.title === '' ? '(no title)' : item.title;
+  return item.link === null ? text : { text, link: item.link };
+}
+
+function copyCount(copies: readonly Update[]): Span[] {
+  if (copies.length === 0) return [];
+  return [{ text: `  +${copies.length} ${copies.length === 1 ? 'copy' : 'copies'}`, italic: true }];
+}
+
+/** A time that platforms show in the reader's zone; elsewhere in UTC. */
+export const timeSpan = (time: Date): Span => ({
+  text: `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+  time,
+});
+
+/** Cuts at a word and marks the cut. */
+export function shorten(text: string, characters: number): string {
+  if (text.length <= characters) return text;
+  const cut = text.slice(0, characters);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), characters * 0.6))}…`;
+}
