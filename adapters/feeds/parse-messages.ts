@@ -1,0 +1,14 @@
+import type { FeedDocument, FeedEntry } from '../../src/feeds/item.ts';
+import type { BodyFacts, ParseError } from './parse/parse-feed.ts';
+
+/** Few enough that taking them in stays far below 20 ms. */
+export const ENTRIES_PER_MESSAGE = 200;
+
+export type ToWorker =
+  | { readonly kind: 'parse'; readonly bytes: Uint8Array; readonly facts: BodyFacts }
+  | { readonly kind: 'more' };
+
+export type FromWorker =
+  | { readonly kind: 'document'; readonly document: Omit<FeedDocument, 'entries'> }
+  | { readonly kind: 'entries'; readonly entries: readonly FeedEntry[]; readonly last: boolean }
+  | { readonly kind: 'failed'; readonly message: string; readonly looksLike: ParseError['looksLike'] };

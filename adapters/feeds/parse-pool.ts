@@ -1,0 +1,137 @@
+import { Worker } from 'node:worker_threads';
+import type { FeedDocument, FeedEntry } from '../../src/feeds/item.ts';
+import { ParseError, type BodyFacts } from './parse/parse-feed.ts';
+import type { FromWorker, ToWorker } from './parse-messages.ts';
+
+/** Parses bodies away from the main thread, so that no document, however large or hostile, holds it up. */
+export interface ParsePool {
+  /** @throws ParseError when the body is no feed, or takes more time or memory than any feed needs. */
+  parse(bytes: Uint8Array, facts: BodyFacts): Promise<FeedDocument>;
+  close(): Promise<void>;
+}
+
+export interface ParseLimits {
+  /** Milliseconds for one document. */
+  readonly timeoutMs: number;
+  /** Megabytes of heap for one document. */
+  readonly heapMb: number;
+}
+
+const DEFAULT_LIMITS: ParseLimits = { timeoutMs: 5000, heapMb: 256 };
+/** Two, so that a hostile document does not keep the others waiting until it is stopped. */
+const MAX_WORKERS = 2;
+
+interface Job {
+  readonly bytes: Uint8Array;
+  readonly facts: BodyFacts;
+  readonly resolve: (document: FeedDocument) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export function createParsePool(limits: ParseLimits = DEFAULT_LIMITS): ParsePool {
+  const idle: Worker[] = [];
+  const all = new Set<Worker>();
+  const queue: Job[] = [];
+  let closed = false;
+
+  const next = (): void => {
+    if (queue.length === 0) return;
+    const worker = idle.pop() ?? (all.size < MAX_WORKERS ? spawn() : undefined);
+    const job = worker === undefined ? undefined : queue.shift();
+    if (worker === undefined || job === undefined) return;
+    void runJob(worker, job, limits.timeoutMs).then((healthy) => {
+      if (healthy && !closed) idle.push(worker);
+      else discard(worker);
+      next();
+    });
+  };
+  const spawn = (): Worker => {
+    const worker = startWorker(limits.heapMb);
+    all.add(worker);
+    // Without a listener an error between jobs would end the process; jobs listen for themselves.
+    worker.on('error', () => discard(worker));
+    worker.unref();
+    return worker;
+  };
+  const discard = (worker: Worker): void => {
+    all.delete(worker);
+    const at = idle.indexOf(worker);
+    if (at >= 0) idle.splice(at, 1);
+    void worker.terminate();
+  };
+  return {
+    parse: (bytes, facts) =>
+      new Promise((resolve, reject) => {
+        if (closed) return reject(new ParseError('The program is stopping.', 'other'));
+        queue.push({ bytes, facts, resolve, reject });
+        return next();
+      }),
+    async close() {
+      closed = true;
+      for (const job of queue.splice(0)) job.reject(new ParseError('The program is stopping.', 'other'));
+      await Promise.all([...all].map((worker) => worker.terminate()));
+    },
+  };
+}
+
+/** Starts the worker: the built file as it is, the TypeScript source through tsx (in a clone and under vitest). */
+function startWorker(heapMb: number): Worker {
+  const resourceLimits = { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32 };
+  if (import.meta.url.endsWith('.js')) {
+    return new Worker(new URL('./parse-worker.js', import.meta.url), { resourceLimits });
+  }
+  const url = new URL('./parse-worker.ts', import.meta.url).href;
+  const start = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(url)}); })`;
+  return new Worker(start, { eval: true, execArgv: [], resourceLimits });
+}
+
+/** Runs one job; resolves to whether the worker can take another. */
+function runJob(worker: Worker, job: Job, timeoutMs: number): Promise<boolean> {
+  return new Promise((done) => {
+    let document: Omit<FeedDocument, 'entries'> | null = null;
+    const entries: FeedEntry[] = [];
+    const end = (healthy: boolean, settle: () => void): void => {
+      clearTimeout(timer);
+      worker.off('message', receive);
+      worker.off('error', fail);
+      worker.off('exit', exited);
+      worker.unref();
+      settle();
+      done(healthy);
+    };
+    const receive = (message: FromWorker): void => {
+      if (message.kind === 'failed') {
+        end(true, () => job.reject(new ParseError(message.message, message.looksLike)));
+      } else if (message.kind === 'document') {
+        ({ document } = message);
+      } else {
+        for (const entry of message.entries) entries.push(entry);
+        if (!message.last) setImmediate(() => worker.postMessage({ kind: 'more' } satisfies ToWorker));
+        else if (document !== null) {
+          const whole = { ...document, entries };
+          end(true, () => job.resolve(whole));
+        }
+      }
+    };
+    const fail = (error: Error): void => end(false, () => job.reject(workerFault(error)));
+    const exited = (): void => end(false, () => job.reject(new ParseError('Reading was stopped.', 'other')));
+    const timer = setTimeout(() => {
+      end(false, () =>
+        job.reject(new ParseError(`Reading took longer than ${timeoutMs / 1000} seconds.`, 'feed')),
+      );
+    }, timeoutMs);
+    worker.on('message', receive);
+    worker.on('error', fail);
+    worker.on('exit', exited);
+    worker.ref();
+    worker.postMessage({ kind: 'parse', bytes: job.bytes, facts: job.facts } satisfies ToWorker);
+  });
+}
+
+function workerFault(error: Error): ParseError {
+  const memory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return new ParseError(
+    memory ? 'Reading took more memory than any feed needs.' : `Reading failed: ${error.message}`,
+    'feed',
+  );
+}

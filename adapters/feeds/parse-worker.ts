@@ -1,0 +1,38 @@
+import { parentPort } from 'node:worker_threads';
+import type { FeedEntry } from '../../src/feeds/item.ts';
+import { ParseError, parseFeedBody } from './parse/parse-feed.ts';
+import { ENTRIES_PER_MESSAGE, type FromWorker, type ToWorker } from './parse-messages.ts';
+
+// The far end of parse-pool.ts. Entries go back in pieces, each asked for by the main thread, because receiving
+// 100,000 of them in one message would hold up its event loop for longer than the parse held up ours.
+
+if (parentPort === null) throw new Error('parse-worker.ts runs in a worker thread only');
+const port = parentPort;
+let pending: readonly FeedEntry[] = [];
+
+function send(message: FromWorker): void {
+  port.postMessage(message);
+}
+
+function sendPiece(): void {
+  const entries = pending.slice(0, ENTRIES_PER_MESSAGE);
+  pending = pending.slice(ENTRIES_PER_MESSAGE);
+  send({ kind: 'entries', entries, last: pending.length === 0 });
+}
+
+async function parse(bytes: Uint8Array, facts: Parameters<typeof parseFeedBody>[1]): Promise<void> {
+  try {
+    const { entries, ...document } = await parseFeedBody(bytes, facts);
+    pending = entries;
+    send({ kind: 'document', document });
+    sendPiece();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    send({ kind: 'failed', message, looksLike: error instanceof ParseError ? error.looksLike : 'feed' });
+  }
+}
+
+port.on('message', (message: ToWorker) => {
+  if (message.kind === 'more') sendPiece();
+  else void parse(message.bytes, message.facts);
+});

@@ -1,0 +1,263 @@
+// Dates as feeds write them. ISO 8601 and RFC 822 cover nearly all; the rest is read by its parts: a month by name in
+// the languages seen in feeds, a day, a year, a time, a zone. What could mean two days (03/04/2025) is read the
+// American way only when that is the only way that makes a date, else day first, as most of the world writes it.
+
+const HOUR = 3_600_000;
+
+/** A clock that runs ahead is common; a date beyond this is an event's or a mistake. */
+const MAX_AHEAD = HOUR;
+
+const ZONES: Readonly<Record<string, number>> = {
+  ...{
+    z: 0,
+    ut: 0,
+    utc: 0,
+    gmt: 0,
+    wet: 0,
+    west: 1,
+    bst: 1,
+    ist: 5.5,
+    cet: 1,
+    cest: 2,
+    met: 1,
+    mest: 2,
+    mez: 1,
+  },
+  ...{
+    mesz: 2,
+    eet: 2,
+    eest: 3,
+    msk: 3,
+    msd: 4,
+    ast: -4,
+    adt: -3,
+    nst: -3.5,
+    ndt: -2.5,
+    est: -5,
+    edt: -4,
+    cst: -6,
+  },
+  ...{
+    cdt: -5,
+    mst: -7,
+    mdt: -6,
+    pst: -8,
+    pdt: -7,
+    akst: -9,
+    akdt: -8,
+    hst: -10,
+    jst: 9,
+    kst: 9,
+    hkt: 8,
+    sgt: 8,
+  },
+  ...{
+    aest: 10,
+    aedt: 11,
+    acst: 9.5,
+    acdt: 10.5,
+    awst: 8,
+    nzst: 12,
+    nzdt: 13,
+    brt: -3,
+    brst: -2,
+    art: -3,
+    sast: 2,
+  },
+  ...{ et: -5, ct: -6, mt: -7, pt: -8, a: -1, m: -12, n: 1, y: 12, wib: 7, pkt: 5, npt: 5.75, trt: 3 },
+};
+
+const MONTHS: readonly RegExp[] = [
+  /^(jan|gen|ene|янв|ιαν|led|sty|oca|一月|1月|1월)/,
+  /^(feb|fev|fév|fevr|feb|фев|φεβ|ún|luty|lut|şub|sub|2月|2월)/,
+  /^(mar|mär|mrz|maa|març|márc|мар|μαρ|μάρ|bře|3月|3월)/,
+  /^(apr|avr|abr|ápr|апр|απρ|dub|kwi|nis|4月|4월)/,
+  /^(may|mai|mei|mag|maj|máj|май|мая|μαϊ|μάι|μαι|kvě|5月|5월)/,
+  /^(jun|juin|giu|jún|июн|ιουν|ιούν|červn|cze|haz|6月|6월)/,
+  /^(jul|juil|lug|júl|июл|ιουλ|ιούλ|červenec|července|lip|tem|7月|7월)/,
+  /^(aug|aoû|aou|ago|avg|авг|αυγ|αύγ|srp|sie|ağu|agu|8月|8월)/,
+  /^(sep|set|sze|сен|σεπ|zář|wrz|eyl|9月|9월)/,
+  /^(oct|okt|ott|out|окт|οκτ|říj|paź|eki|10月|10월)/,
+  /^(nov|noi|ноя|νοε|νοέ|listopad|lis|kas|11月|11월)/,
+  /^(dec|dez|déc|dic|des|дек|δεκ|pro|gru|ara|12月|12월)/,
+];
+
+/** Reads a date in any form seen in feeds; null when it is none, or lies more than an hour after `now`. */
+export function parseDate(text: string, now: Date): Date | null {
+  const value = text.trim();
+  if (value === '' || value.length > 100) return null;
+  const time = fromIso(value) ?? fromRfc822(value) ?? fromNumber(value) ?? fromParts(value);
+  if (time === null || Number.isNaN(time)) return null;
+  // Years before the web are placeholders (0001-01-01, 1900) of software that had no date.
+  if (time > now.getTime() + MAX_AHEAD || time < Date.UTC(1970, 0, 2)) return null;
+  return new Date(time);
+}
+
+const ISO =
+  /^(\d{4})-?(\d{2})(?:-?(\d{2}))?(?:(?:T|t|\s+|_)(\d{1,2})(?::?(\d{2}))?(?::?(\d{2})(?:[.,:](\d+))?)?)?\s*(?:\(?([A-Za-z]+)\)?|([+-]\d{1,2}):?(\d{2})?)?$/;
+
+function fromIso(value: string): number | null {
+  const at = ISO.exec(value);
+  if (at === null) return fromSparseIso(value);
+  const [, year, month, day, hour, minute, second, fraction, zone, offsetHours, offsetMinutes] = at;
+  const offset = zone === undefined ? offsetOf(offsetHours, offsetMinutes) : zoneOffset(zone);
+  const ms = Math.floor(Number(`0.${fraction ?? '0'}`) * 1000);
+  return utc(
+    Number(year),
+    Number(month),
+    Number(day ?? 1),
+    Number(hour ?? 0),
+    Number(minute ?? 0),
+    Number(second ?? 0),
+    ms,
+    offset,
+  );
+}
+
+/** Year alone, year and week or ordinal day, two-digit years: the rest of ISO 8601 that feeds use. */
+function fromSparseIso(value: string): number | null {
+  const year = /^(\d{4})$/.exec(value);
+  if (year) return utc(Number(year[1]), 1, 1, 0, 0, 0, 0, 0);
+  const ordinal = /^(\d{4})-?(\d{3})$/.exec(value);
+  if (ordinal) return utc(Number(ordinal[1]), 1, Number(ordinal[2]), 0, 0, 0, 0, 0);
+  const short = /^(\d{2})-(\d{2})-(\d{2})$/.exec(value);
+  if (short) return utc(fullYear(Number(short[1])), Number(short[2]), Number(short[3]), 0, 0, 0, 0, 0);
+  return null;
+}
+
+const RFC822 =
+  /^(?:[^\s\d,]+[,.]?\s*)?(\d{1,2})(?:st|nd|rd|th|\.)?[\s\-/]+([^\s\d\-/.,]{2,})[.,]?[\s\-/]+(\d{2,4})(?:,?\s+(?:at\s+)?(\d{1,2}):(\d{1,2})(?:[:.](\d{1,2})(?:[.,]\d+)?)?\s*(am|pm|a\.m\.|p\.m\.)?)?\s*(.*)$/i;
+
+function fromRfc822(value: string): number | null {
+  const at = RFC822.exec(value);
+  if (at === null) return null;
+  const [, day, name, year, hour, minute, second, half, zone] = at;
+  const month = monthOf(name ?? '');
+  if (month === null) return null;
+  const offset = zoneText(zone ?? '');
+  return utc(
+    fullYear(Number(year)),
+    month,
+    Number(day),
+    hours(hour, half),
+    Number(minute ?? 0),
+    Number(second ?? 0),
+    0,
+    offset,
+  );
+}
+
+/** Unix time in seconds or milliseconds. */
+function fromNumber(value: string): number | null {
+  if (!/^\d{9,13}$/.test(value)) return null;
+  return value.length > 11 ? Number(value) : Number(value) * 1000;
+}
+
+/** The last resort: finds year, month, day and time wherever they stand. */
+function fromParts(value: string): number | null {
+  const clock =
+    /(\d{1,2})[:時시]\s*(\d{1,2})(?:[:分분]\s*(\d{1,2}))?[秒초]?(?:[.,]\d+)?\s*(am|pm|a\.m\.|p\.m\.)?/i.exec(
+      value,
+    );
+  const before = clock === null ? value : value.slice(0, clock.index);
+  const after = clock === null ? '' : value.slice(clock.index + clock[0].length);
+  const day = dayFrom(before) ?? dayFrom(`${before} ${after}`);
+  if (day === null) return null;
+  const half = clock?.[4] ?? (/午前|오전/.test(before) ? 'am' : /午後|오후/.test(before) ? 'pm' : undefined);
+  const offset = zoneText(after.replace(/\d{4}\s*$/, ''));
+  return utc(
+    day.year,
+    day.month,
+    day.day,
+    hours(clock?.[1], half),
+    Number(clock?.[2] ?? 0),
+    Number(clock?.[3] ?? 0),
+    0,
+    offset,
+  );
+}
+
+interface Day {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+function dayFrom(text: string): Day | null {
+  const cjk = /(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})/.exec(text);
+  if (cjk) return { year: Number(cjk[1]), month: Number(cjk[2]), day: Number(cjk[3]) };
+  const yearFirst = /(\d{4})[./\-\s]+(\d{1,2})[./\-\s]+(\d{1,2})/.exec(text);
+  if (yearFirst)
+    return { year: Number(yearFirst[1]), month: Number(yearFirst[2]), day: Number(yearFirst[3]) };
+  const numeric = /(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?!\d)/.exec(text);
+  if (numeric) return dayOrMonthFirst(Number(numeric[1]), Number(numeric[2]), fullYear(Number(numeric[3])));
+  return namedDay(text);
+}
+
+function dayOrMonthFirst(first: number, second: number, year: number): Day {
+  return second > 12 ? { year, month: first, day: second } : { year, month: second, day: first };
+}
+
+function namedDay(text: string): Day | null {
+  const words = text.split(/[\s,.\-/]+/).filter((word) => word !== '');
+  const monthAt = words.findIndex((word) => !/^\d/.test(word) && monthOf(word) !== null);
+  if (monthAt < 0) return null;
+  const month = monthOf(words[monthAt] ?? '') ?? 1;
+  const numbers = words.filter((word) => /^\d/.test(word)).map((word) => Number.parseInt(word, 10));
+  const year = numbers.find((number) => number > 1000 && number < 10_000);
+  const day = numbers.find((number) => number >= 1 && number <= 31);
+  if (year !== undefined) return { year, month, day: day ?? 1 };
+  const [first, second] = numbers;
+  return first !== undefined && second !== undefined ? { year: fullYear(second), month, day: first } : null;
+}
+
+function monthOf(name: string): number | null {
+  const lower = name.toLowerCase();
+  const at = MONTHS.findIndex((month) => month.test(lower));
+  return at < 0 ? null : at + 1;
+}
+
+function hours(hour: string | undefined, half: string | undefined): number {
+  const number = Number(hour ?? 0);
+  if (half === undefined) return number;
+  return (number % 12) + (half.toLowerCase().startsWith('p') ? 12 : 0);
+}
+
+function fullYear(year: number): number {
+  if (year >= 100) return year;
+  return year < 70 ? 2000 + year : 1900 + year;
+}
+
+/** Minutes east of Greenwich of whatever follows the time. */
+function zoneText(text: string): number {
+  const numeric = /(?:^|[\s(]|gmt|utc)([+-]\d{1,2}):?(\d{2})?/i.exec(text);
+  if (numeric) return offsetOf(numeric[1], numeric[2]);
+  const name = /[a-z]+/i.exec(text)?.[0];
+  return name === undefined ? 0 : zoneOffset(name);
+}
+
+function zoneOffset(name: string): number {
+  return (ZONES[name.toLowerCase()] ?? 0) * 60;
+}
+
+function offsetOf(hour: string | undefined, minute: string | undefined): number {
+  if (hour === undefined) return 0;
+  const sign = hour.startsWith('-') ? -1 : 1;
+  return Number(hour) * 60 + sign * Number(minute ?? 0);
+}
+
+function utc(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+  ms: number,
+  offset: number,
+): number | null {
+  const ordinal = month === 1 && day > 31 && day <= 366;
+  if (month < 1 || month > 12 || day < 1 || (day > 31 && !ordinal)) return null;
+  if (hour > 24 || minute > 59 || second > 60) return null;
+  return Date.UTC(year, month - 1, day, hour, minute, Math.min(second, 59), ms) - offset * 60_000;
+}

@@ -1,0 +1,119 @@
+import type { FeedDocument } from '../../../src/feeds/item.ts';
+import { decodeBody } from '../decode.ts';
+import { fillGaps, type FeedDraft, type ReadContext } from './draft.ts';
+import { readWithFeedsmith } from './feedsmith.ts';
+import { finish } from './finish.ts';
+import { readWithHtmlparser2 } from './htmlparser2.ts';
+import { parseJson, readJson } from './json.ts';
+import { hasFields, locate, type Located } from './locate.ts';
+import { readEntry } from './read-entry.ts';
+import { entryBase, readFeed, withEntries } from './read-feed.ts';
+import { repair, showsEntries, strip } from './repair.ts';
+import { runRssParser } from './rss-parser.ts';
+import { scan } from './scan.ts';
+
+/** The body is no feed, or one that no reader of the chain can read. `looksLike` names what it is instead. */
+export class ParseError extends Error {
+  override readonly name = 'ParseError';
+  readonly looksLike: 'html' | 'empty' | 'feed' | 'other';
+  constructor(message: string, looksLike: ParseError['looksLike']) {
+    super(message);
+    this.looksLike = looksLike;
+  }
+}
+
+/** What is known of a body besides its bytes. */
+export interface BodyFacts {
+  /** Address that answered, the base of relative links; null for a file read from disk. */
+  readonly url: string | null;
+  /** The HTTP header, or null. */
+  readonly contentType: string | null;
+  /** Dates more than an hour later are not believed. */
+  readonly now: Date;
+}
+
+/**
+ * Reads a feed of any format: rss-parser over the scanned tree first, then feedsmith and htmlparser2 over the repaired
+ * text. What the first finds is completed from the tree, so the result does not depend on who answered.
+ *
+ * @throws ParseError when nothing in the chain finds a feed.
+ */
+export async function parseFeedBody(bytes: Uint8Array, facts: BodyFacts): Promise<FeedDocument> {
+  const { text, encoding, warnings } = decodeBody(bytes, facts.contentType);
+  const context: ReadContext = { url: facts.url, now: facts.now };
+  const start = text.trimStart();
+  if (start === '') throw new ParseError('The document is empty.', 'empty');
+  const reading = (await readXml(text, context)) ?? readJson(start, context) ?? readWithOthers(text, context);
+  if (reading === null) throw notAFeed(start);
+  return finish({ ...reading, encoding, warnings: [...warnings, ...reading.warnings] });
+}
+
+interface ChainReading {
+  readonly draft: FeedDraft;
+  readonly parser: string;
+  readonly warnings: readonly string[];
+}
+
+async function readXml(text: string, context: ReadContext): Promise<ChainReading | null> {
+  if (/^\s*[{[]/.test(text) && parseJson(text) !== null) return null;
+  const stripped = strip(text);
+  const { document, warnings } = scan(stripped);
+  const located = locate(document);
+  if (located === null) return null;
+  if (located.entries.length === 0 && (showsEntries(stripped) || !hasFields(located))) return null;
+  const said = [...warnings];
+  if (stripped.length !== text.length) said.unshift('Characters that XML forbids were dropped.');
+  return { ...(await readLocated(located, context)), warnings: said };
+}
+
+async function readLocated(located: Located, context: ReadContext): Promise<Omit<ChainReading, 'warnings'>> {
+  const feed = readFeed(located, context);
+  const base = entryBase(located, feed.siteUrl, context.url);
+  const own = located.entries.map((element) => readEntry(element, context, base));
+  try {
+    const mapped = await runRssParser(located, context);
+    const entries = own.map((draft, index) => {
+      const other = mapped[index];
+      return other !== undefined && other.element === located.entries[index]
+        ? fillGaps(draft, other.draft(base))
+        : draft;
+    });
+    return { draft: withEntries(feed, entries), parser: 'rss-parser' };
+  } catch {
+    // rss-parser gave up on the tree; the tree itself has been read.
+    return { draft: withEntries(feed, own), parser: 'scanner' };
+  }
+}
+
+function readWithOthers(text: string, context: ReadContext): ChainReading | null {
+  const repaired = repair(text);
+  const warnings = ['The markup is damaged beyond the first parser.'];
+  for (const [parser, read] of OTHERS) {
+    const draft = attempt(() => read(repaired, context));
+    if (draft !== null && draft.entries.length > 0) return { draft, parser, warnings };
+  }
+  return null;
+}
+
+const OTHERS: readonly (readonly [string, (text: string, context: ReadContext) => FeedDraft | null])[] = [
+  ['feedsmith', readWithFeedsmith],
+  ['htmlparser2', readWithHtmlparser2],
+];
+
+function attempt<T>(read: () => T | null): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
+function notAFeed(start: string): ParseError {
+  const head = start.slice(0, 2000);
+  if (/<(?:!doctype\s+html|html|head|body|title|meta|div)[\s>]/i.test(head)) {
+    return new ParseError('This is a web page, not a feed.', 'html');
+  }
+  if (showsEntries(start))
+    return new ParseError('This looks like a feed, but it is damaged beyond reading.', 'feed');
+  return new ParseError('This is neither RSS, Atom, RDF nor JSON Feed.', 'other');
+}

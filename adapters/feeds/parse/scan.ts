@@ -1,0 +1,234 @@
+import type { Element } from './element.ts';
+import { decodeEntities, readInternalEntities } from './entities.ts';
+import { rootScope, scopeFor, type Scope } from './scope.ts';
+import { isContainer, isEntry, isField, isVoid, mustCloseBefore } from './structure.ts';
+import { readTag, type Tag } from './tag.ts';
+
+// A scanner made for feeds rather than for XML: it never rejects a document. Where the markup is broken it does what
+// the publisher meant, which the structure of a feed mostly tells (an item holds no item, a date holds no link), and
+// says so in a warning. It resolves no external entity and expands none twice, so a document costs what it is long.
+
+/** Deeper elements lose their tags and keep their text: nothing in a feed is, and the tree is walked recursively. */
+const MAX_DEPTH = 200;
+
+export interface Scan {
+  /** `#document`: its children are the top-level elements. */
+  readonly document: Element;
+  readonly warnings: ReadonlySet<string>;
+}
+
+interface Frame {
+  readonly element: Element;
+  readonly rawName: string;
+  readonly scope: Scope;
+}
+
+interface State {
+  readonly text: string;
+  readonly warnings: Set<string>;
+  readonly stack: Frame[];
+  entities: ReadonlyMap<string, string>;
+  pos: number;
+  /** Elements opened beyond `MAX_DEPTH` and not closed yet. */
+  tooDeep: number;
+}
+
+/** Builds the element tree of a feed document in one pass, linear in its length. */
+export function scan(text: string): Scan {
+  const document = newElement('#document', {}, null);
+  const frame: Frame = { element: document, rawName: '', scope: rootScope() };
+  const state: State = { text, warnings: new Set(), stack: [frame], entities: new Map(), pos: 0, tooDeep: 0 };
+  while (state.pos < text.length) step(state);
+  if (state.stack.length > 1) state.warnings.add('The document ends in the middle.');
+  return { document, warnings: state.warnings };
+}
+
+function newElement(name: string, attributes: Record<string, string>, parent: Element | null): Element {
+  return { name, attributes, parent, children: [], cdata: false };
+}
+
+function top(state: State): Frame {
+  const frame = state.stack.at(-1);
+  if (frame === undefined) throw new Error('the stack lost its document');
+  return frame;
+}
+
+function step(state: State): void {
+  const { text, pos } = state;
+  const start = text.indexOf('<', pos);
+  if (start !== pos)
+    addText(state, decodeEntities(text.slice(pos, start < 0 ? text.length : start), state.entities));
+  if (start < 0) {
+    state.pos = text.length;
+    return;
+  }
+  state.pos = start;
+  const mark = text.charCodeAt(start + 1);
+  if (mark === 0x21) declaration(state);
+  else if (mark === 0x3f) skipTo(state, '?>', '>');
+  else if (mark === 0x2f) closeTag(state);
+  else openTag(state);
+}
+
+function addText(state: State, text: string): void {
+  const { children } = top(state).element;
+  const last = children.length - 1;
+  const before = children[last];
+  if (typeof before === 'string') children[last] = before + text;
+  else children.push(text);
+}
+
+function literal(state: State): void {
+  state.warnings.add('A “<” that opens no tag was read as text.');
+  addText(state, '<');
+  state.pos += 1;
+}
+
+function skipTo(state: State, end: string, otherwise: string): void {
+  let at = state.text.indexOf(end, state.pos);
+  let length = end.length;
+  if (at < 0) {
+    at = state.text.indexOf(otherwise, state.pos);
+    length = otherwise.length;
+  }
+  state.pos = at < 0 ? state.text.length : at + length;
+}
+
+function declaration(state: State): void {
+  const { text, pos } = state;
+  if (text.startsWith('<!--', pos)) return comment(state);
+  if (text.slice(pos, pos + 9).toUpperCase() === '<![CDATA[') return cdata(state);
+  if (text.slice(pos, pos + 9).toUpperCase() !== '<!DOCTYPE') return skipTo(state, '>', '>');
+  const doctype = readInternalEntities(text, pos);
+  state.entities = doctype.entities;
+  state.pos = doctype.end;
+}
+
+function comment(state: State): void {
+  const end = state.text.indexOf('-->', state.pos + 4);
+  if (end >= 0) {
+    state.pos = end + 3;
+    return;
+  }
+  state.warnings.add('A comment is never closed.');
+  // Without an end, only the opening is dropped: what follows is more likely feed than comment.
+  state.pos += 4;
+}
+
+function cdata(state: State): void {
+  const from = state.pos + 9;
+  const end = cdataEnd(state, from);
+  addText(state, state.text.slice(from, end.at));
+  top(state).element.cdata = true;
+  state.pos = end.next;
+}
+
+/** A section without its own `]]>` would swallow items up to the next section's end. */
+function cdataEnd(state: State, from: number): { at: number; next: number } {
+  const { text } = state;
+  const end = text.indexOf(']]>', from);
+  const reach = end < 0 ? text.length : end;
+  const nested = text.slice(from, reach).search(/<!\[CDATA\[/i);
+  if (end >= 0 && nested < 0) return { at: end, next: end + 3 };
+  const closing = text.indexOf(`</${top(state).rawName}`, from);
+  const ownEnd = closing >= 0 && closing < (nested < 0 ? reach : from + nested);
+  if (ownEnd) {
+    state.warnings.add('A CDATA section is never closed.');
+    return { at: closing, next: closing };
+  }
+  return end < 0 ? { at: text.length, next: text.length } : { at: end, next: end + 3 };
+}
+
+function closeTag(state: State): void {
+  const { text, pos } = state;
+  const end = text.indexOf('>', pos);
+  const next = text.indexOf('<', pos + 1);
+  const broken = end < 0 || (next >= 0 && next < end);
+  const stop = broken ? (next < 0 ? text.length : next) : end;
+  const name = text
+    .slice(pos + 2, stop)
+    .trim()
+    .toLowerCase();
+  state.pos = broken ? stop : end + 1;
+  if (state.tooDeep > 0 && !isContainer(localName(name))) {
+    state.tooDeep -= 1;
+    return;
+  }
+  const at = frameToClose(state, name);
+  if (at < 0) {
+    if (!isVoid(name)) state.warnings.add('A closing tag has no opening one.');
+    return;
+  }
+  if (at < state.stack.length - 1) state.warnings.add('An element is not closed.');
+  state.stack.length = at;
+  state.tooDeep = 0;
+}
+
+/** The open element a closing tag means, searched no further than the entry it stands in. */
+function frameToClose(state: State, name: string): number {
+  const { stack } = state;
+  const container = isContainer(localName(name));
+  for (let at = stack.length - 1; at > 0; at -= 1) {
+    const frame = stack[at];
+    if (frame === undefined) continue;
+    if (frame.rawName === name) return at;
+    if (!container && isEntry(frame.element.name)) return -1;
+  }
+  return -1;
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
+
+function openTag(state: State): void {
+  const tag = readTag(state.text, state.pos);
+  if (tag === null) return literal(state);
+  if (tag.repaired) state.warnings.add('The attributes of a tag are broken.');
+  state.pos = tag.end;
+  const scope = scopeFor(top(state).scope, tag.name, tag.attributes);
+  const name = scope.elementName(tag.name);
+  closeForgotten(state, name);
+  if (state.stack.length > MAX_DEPTH) {
+    state.warnings.add('Elements are nested too deeply.');
+    if (!tag.selfClosing) state.tooDeep += 1;
+    return;
+  }
+  push(state, tag, name, scope);
+}
+
+function push(state: State, tag: Tag, name: string, scope: Scope): void {
+  const parent = top(state).element;
+  const attributes: Record<string, string> = Object.create(null);
+  for (const [key, value] of tag.attributes) {
+    attributes[scope.attributeName(key)] ??= decodeEntities(value, state.entities);
+  }
+  const element = newElement(name, attributes, parent);
+  parent.children.push(element);
+  if (!tag.selfClosing && !isVoid(name)) state.stack.push({ element, rawName: tag.name, scope });
+}
+
+/** Closes what must have ended before an element of this name begins. */
+function closeForgotten(state: State, name: string): void {
+  if (!isField(name)) return;
+  const keep = mustCloseBefore(
+    state.stack.map((frame) => frame.element.name),
+    name,
+    (index) => closesWithinEntry(state, state.stack[index]?.rawName ?? ''),
+  );
+  if (keep >= state.stack.length) return;
+  state.warnings.add('An element is not closed.');
+  state.stack.length = keep;
+  state.tooDeep = 0;
+}
+
+/** Whether a closing tag of that name comes before the entry ends, so that what stands inside belongs there. */
+function closesWithinEntry(state: State, rawName: string): boolean {
+  const { text, pos } = state;
+  const closing = text.indexOf(`</${rawName}`, pos);
+  if (closing < 0) return false;
+  const entryEnd = /<\/?(?:[\w-]+:)?(?:item|entry)[\s>]/gi;
+  entryEnd.lastIndex = pos;
+  const boundary = entryEnd.exec(text);
+  return boundary === null || closing < boundary.index;
+}

@@ -1,0 +1,113 @@
+// What the vocabulary of feeds says about nesting. Names are canonical (see namespaces.ts).
+
+const ENTRIES = new Set(['item', 'entry']);
+const CONTAINERS = new Set(['item', 'entry', 'channel', 'rss', 'feed', 'rdf', 'rdf:rdf', 'items']);
+const VOID = new Set([
+  'br',
+  'hr',
+  'img',
+  'input',
+  'wbr',
+  'html:br',
+  'html:hr',
+  'html:img',
+  'html:input',
+  'html:wbr',
+]);
+
+/** Elements that hold text only, so any field that begins inside one shows that its end was forgotten. */
+const TEXT_ONLY = new Set([
+  ...['title', 'link', 'guid', 'id', 'pubdate', 'published', 'updated', 'issued', 'modified', 'created'],
+  ...[
+    'lastbuilddate',
+    'comments',
+    'category',
+    'language',
+    'ttl',
+    'generator',
+    'copyright',
+    'docs',
+    'webmaster',
+  ],
+  ...[
+    'managingeditor',
+    'dc:date',
+    'dc:creator',
+    'dc:title',
+    'dc:subject',
+    'dc:language',
+    'atom:link',
+    'enclosure',
+  ],
+]);
+
+/** Elements that may hold unescaped HTML. */
+const MARKUP = new Set([
+  'description',
+  'content',
+  'summary',
+  'content:encoded',
+  'subtitle',
+  'tagline',
+  'info',
+]);
+
+const FIELDS = new Set([
+  ...TEXT_ONLY,
+  ...MARKUP,
+  ...ENTRIES,
+  'author',
+  'source',
+  'image',
+  'contributor',
+  'textinput',
+]);
+
+/** Whether the name is one of a feed's own, before which a forgotten end can show. */
+export function isField(name: string): boolean {
+  return FIELDS.has(name);
+}
+
+export function isEntry(name: string): boolean {
+  return ENTRIES.has(name);
+}
+
+/** Whether a closing tag of that local name may end an entry that is still open. */
+export function isContainer(localName: string): boolean {
+  return CONTAINERS.has(localName);
+}
+
+/** HTML elements that have no end, written raw in a description. */
+export function isVoid(name: string): boolean {
+  return VOID.has(name);
+}
+
+/**
+ * How many of the open elements stay open when an element of that name begins. `closesLater(index)` says whether the
+ * closing tag of an open element is still to come inside its entry; it is asked only where the answer decides.
+ */
+export function mustCloseBefore(
+  open: readonly string[],
+  name: string,
+  closesLater: (index: number) => boolean,
+): number {
+  if (isEntry(name)) {
+    const outer = open.lastIndexOf(name);
+    return outer < 0 ? textBoundary(open) : outer;
+  }
+  const last = open.length - 1;
+  const current = open[last] ?? '';
+  if (TEXT_ONLY.has(current)) return last;
+  for (let index = last; index > 0; index -= 1) {
+    const at = open[index] ?? '';
+    if (isEntry(at)) break;
+    if (MARKUP.has(at)) return closesLater(index) ? open.length : index;
+  }
+  return open.length;
+}
+
+/** An entry begins inside a text element only where that element's end was forgotten. */
+function textBoundary(open: readonly string[]): number {
+  const index = open.findIndex((name) => TEXT_ONLY.has(name) || MARKUP.has(name));
+  return index < 0 ? open.length : index;
+}
