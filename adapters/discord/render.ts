@@ -18,7 +18,7 @@ export interface MessageBody {
   /** Nobody is ever pinged, whatever a text holds. */
   readonly allowed_mentions: { readonly parse: readonly never[] };
   readonly attachments: readonly {
-    readonly id: number;
+    readonly id: string;
     readonly filename: string;
     readonly description: string;
   }[];
@@ -152,7 +152,11 @@ function finish(page: Page): MessagePayload {
       embeds,
       components: page.rows,
       allowed_mentions: NO_MENTIONS,
-      attachments: page.files.map(({ name, alt }, id) => ({ id, filename: name, description: alt })),
+      attachments: page.files.map(({ name, alt }, id) => ({
+        id: String(id),
+        filename: name,
+        description: alt,
+      })),
     },
     files: page.files.map(({ name, data }) => ({ name, data, contentType: 'image/png' })),
   };
