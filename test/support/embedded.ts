@@ -123,8 +123,8 @@ export interface Started {
   readonly said: { readonly url: string; readonly name?: string; readonly message?: string };
 }
 
-/** Starts in a process of its own, the leader of a new process group. */
-export async function startProcess(options: EmbeddedOptions, user?: typeof NOBODY): Promise<Started> {
+/** Begins to start in a process of its own, the leader of a new process group; killed after the test. */
+export function beginProcess(options: EmbeddedOptions, user?: typeof NOBODY) {
   const child = spawn(process.execPath, ['--import', TSX, PROCESS, JSON.stringify(options)], {
     ...user,
     cwd: '/',
@@ -135,6 +135,12 @@ export async function startProcess(options: EmbeddedOptions, user?: typeof NOBOD
     child.kill('SIGKILL');
     await ended(child);
   });
+  return child;
+}
+
+/** Starts in a process of its own and waits for what it says. */
+export async function startProcess(options: EmbeddedOptions, user?: typeof NOBODY): Promise<Started> {
+  const child = beginProcess(options, user);
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   return { child, said: JSON.parse(line) as Started['said'] };
 }
@@ -146,7 +152,7 @@ export async function leave({ child }: Started): Promise<void> {
 }
 
 /** Ends the process as `kill -9` does. */
-export async function killHard({ child }: Started): Promise<void> {
+export async function killHard({ child }: Pick<Started, 'child'>): Promise<void> {
   child.kill('SIGKILL');
   await ended(child);
 }

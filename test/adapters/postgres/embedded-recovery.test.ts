@@ -5,8 +5,10 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
+  beginProcess,
   dropTemplate,
   homeOf,
+  killHard,
   makeTemplate,
   newOptions,
   query,
@@ -14,6 +16,7 @@ import {
   serverPid,
   startHere,
   temporaryFolder,
+  until,
 } from '../../support/embedded.ts';
 
 const DEAD_PID = spawnSync('true').pid;
@@ -60,7 +63,23 @@ describe('a pid file left behind', () => {
 });
 
 describe('creating the database', () => {
-  it('starts over when a process was killed in the middle, and clears up', async () => {
+  it('starts over when the process is killed in the middle', async () => {
+    const options = newOptions(await temporaryFolder());
+    const child = beginProcess(options);
+    const begun = async (): Promise<boolean> => {
+      const entries = await readdir(options.dataDir, { recursive: true }).catch(() => []);
+      return entries.some((entry) => entry.endsWith('data/base'));
+    };
+    await until(begun);
+    await killHard({ child });
+    expect(await readdir(options.dataDir)).not.toContain('postgres');
+
+    const { url } = await startHere(options);
+
+    expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
+  it('clears up what a process left half made', async () => {
     const options = newOptions(await temporaryFolder());
     const half = join(options.dataDir, `postgres.new-${DEAD_PID}-0b52fa48-3bd8-4f6a-8a2b-6d39c7c4b7f1`);
     await mkdir(join(half, 'data', 'base'), { recursive: true });
