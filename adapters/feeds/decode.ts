@@ -15,45 +15,30 @@ export interface Decoded {
 }
 
 /** Labels whose browser meaning differs from iconv-lite's, or that it does not know. */
-const ALIASES: Readonly<Record<string, string>> = {
-  ...{ 'iso-8859-1': 'windows-1252', latin1: 'windows-1252', l1: 'windows-1252', ascii: 'windows-1252' },
-  ...{
-    'us-ascii': 'windows-1252',
-    'iso8859-1': 'windows-1252',
-    'iso_8859-1': 'windows-1252',
-    cp1252: 'windows-1252',
-  },
-  ...{
-    'x-cp1252': 'windows-1252',
-    ansi: 'windows-1252',
-    'iso-8859-9': 'windows-1254',
-    latin5: 'windows-1254',
-  },
-  ...{
-    'iso-8859-11': 'windows-874',
-    'tis-620': 'windows-874',
-    gb2312: 'gb18030',
-    gbk: 'gb18030',
-    'x-gbk': 'gb18030',
-  },
-  ...{ gb_2312: 'gb18030', 'gb_2312-80': 'gb18030', big5: 'big5-hkscs', 'x-x-big5': 'big5-hkscs' },
-  ...{ 'x-sjis': 'shift_jis', sjis: 'shift_jis', 'shift-jis': 'shift_jis', 'windows-31j': 'shift_jis' },
-  ...{
-    'x-euc-jp': 'euc-jp',
-    'ks_c_5601-1987': 'cp949',
-    'euc-kr': 'cp949',
-    korean: 'cp949',
-    'windows-949': 'cp949',
-  },
-  ...{ 'iso-8859-8-i': 'iso-8859-8', unicode: 'utf-16le', 'utf-16': 'utf-16le', 'ucs-2': 'utf-16le' },
-  ...{
-    'iso-10646-ucs-2': 'utf-16be',
-    'iso-10646-ucs-4': 'utf-32',
-    'x-mac-roman': 'macintosh',
-    utf8: 'utf-8',
-  },
-  ...{ 'unicode-1-1-utf-8': 'utf-8', 'x-mac-cyrillic': 'maccyrillic', koi8: 'koi8-r' },
+const LABELS: Readonly<Record<string, string>> = {
+  'windows-1252': 'iso-8859-1 latin1 l1 ascii us-ascii iso8859-1 iso_8859-1 cp1252 x-cp1252 ansi',
+  'windows-1254': 'iso-8859-9 latin5',
+  'windows-874': 'iso-8859-11 tis-620',
+  gb18030: 'gb2312 gbk x-gbk gb_2312 gb_2312-80',
+  'big5-hkscs': 'big5 x-x-big5',
+  shift_jis: 'x-sjis sjis shift-jis windows-31j',
+  'euc-jp': 'x-euc-jp',
+  cp949: 'ks_c_5601-1987 euc-kr korean windows-949',
+  'iso-8859-8': 'iso-8859-8-i',
+  'utf-16le': 'unicode utf-16 ucs-2',
+  'utf-16be': 'iso-10646-ucs-2',
+  'utf-32': 'iso-10646-ucs-4',
+  macintosh: 'x-mac-roman',
+  'utf-8': 'utf8 unicode-1-1-utf-8',
+  maccyrillic: 'x-mac-cyrillic',
+  'koi8-r': 'koi8',
 };
+
+const ALIASES = new Map(
+  Object.entries(LABELS).flatMap(([name, labels]) =>
+    labels.split(' ').map((label) => [label, name] as const),
+  ),
+);
 
 const MULTIBYTE = /^(?:gb|big5|shift_jis|euc|cp9|utf-?(?:16|32|7)|iso-2022|hz)/;
 const PROLOG_BYTES = 1024;
@@ -97,7 +82,7 @@ function claims(buffer: Buffer, contentType: string | null): string[] {
 
 function canonical(label: string): string {
   const lower = label.trim().toLowerCase();
-  return ALIASES[lower] ?? lower;
+  return ALIASES.get(lower) ?? lower;
 }
 
 function isKnown(label: string): boolean {

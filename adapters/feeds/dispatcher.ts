@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
+import { callbackify } from 'node:util';
 import { Agent, buildConnector, ProxyAgent, type Dispatcher } from 'undici';
 import { RefusedAddressError, type AddressGuard } from './address-guard.ts';
 
@@ -88,15 +89,13 @@ function guardedConnector(
   { guard, timeouts, ca }: DispatcherOptions,
   resolve: Resolve,
 ): buildConnector.connector {
+  const resolveChecked = callbackify((hostname: string) => checkedAddresses(hostname, guard, resolve));
   const guardedLookup: LookupFunction = (hostname, { all }, done) => {
-    checkedAddresses(hostname, guard, resolve).then(
-      (addresses) => {
-        const [first] = addresses;
-        if (all === true) done(null, [...addresses]);
-        else done(null, first?.address ?? '', first?.family ?? 4);
-      },
-      (error: unknown) => done(asError(error), []),
-    );
+    resolveChecked(hostname, (error, addresses) => {
+      if (error !== null) return done(error, []);
+      const [first] = addresses;
+      return all === true ? done(null, addresses) : done(null, first?.address ?? '', first?.family ?? 4);
+    });
   };
   const connect = buildConnector({
     allowH2: true,
@@ -153,10 +152,6 @@ async function checkProxied(url: URL, guard: AddressGuard, resolve: Resolve): Pr
 
 function refusal(address: string): RefusedAddressError {
   return new RefusedAddressError(`${address} is not a public address`);
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** The proxy for an address, or null when it is asked directly. */

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Milliseconds between the end of one request to a host and the start of the next. */
@@ -17,7 +18,7 @@ export interface HostGate {
 
 interface Host {
   /** Settles when the request before has ended. */
-  tail: Promise<void>;
+  tail: Promise<unknown>;
   /** `performance.now()` from which the next may start. */
   freeAt: number;
   waiting: number;
@@ -37,8 +38,8 @@ export function createHostGate(gapMs?: number): HostGate {
       hosts.set(name, host);
       host.waiting += 1;
       const turn = host.tail;
-      const { promise, resolve } = withResolvers();
-      host.tail = promise;
+      const ended = new EventEmitter();
+      host.tail = once(ended, 'end');
       try {
         await turn;
         const wait = host.freeAt - performance.now();
@@ -48,7 +49,7 @@ export function createHostGate(gapMs?: number): HostGate {
       } finally {
         host.freeAt = Math.max(host.freeAt, performance.now() + gapOf(name));
         host.waiting -= 1;
-        resolve();
+        ended.emit('end');
         if (hosts.size > 10_000) forgetIdle(hosts);
       }
     },
@@ -64,14 +65,6 @@ export function createHostGate(gapMs?: number): HostGate {
       return null;
     },
   };
-}
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }
 
 function forgetIdle(hosts: Map<string, Host>): void {

@@ -108,21 +108,21 @@ export function renderOpml(
     `    <dateCreated>${head.created.toUTCString()}</dateCreated>`,
     '  </head>',
     '  <body>',
-    ...outlines(root, '    '),
+    ...outlineLines(root, '    '),
     '  </body>',
     '</opml>',
     '',
   ].join('\n');
 }
 
-function outlines({ folders, feeds }: Folder, indent: string): string[] {
+function outlineLines({ folders, feeds }: Folder, indent: string): string[] {
   const own = feeds.map(
     ({ url, title }) =>
       `${indent}<outline type="rss" text="${escape(title)}" title="${escape(title)}" xmlUrl="${escape(url)}"/>`,
   );
   const nested = [...folders].flatMap(([name, folder]) => [
     `${indent}<outline text="${escape(name)}" title="${escape(name)}">`,
-    ...outlines(folder, `${indent}  `),
+    ...outlineLines(folder, `${indent}  `),
     `${indent}</outline>`,
   ]);
   return [...own, ...nested];

@@ -39,11 +39,13 @@ export function createParsePool(limits: ParseLimits = DEFAULT_LIMITS): ParsePool
     const worker = idle.pop() ?? (all.size < MAX_WORKERS ? spawn() : undefined);
     const job = worker === undefined ? undefined : queue.shift();
     if (worker === undefined || job === undefined) return;
-    void runJob(worker, job, limits.timeoutMs).then((healthy) => {
-      if (healthy && !closed) idle.push(worker);
-      else discard(worker);
-      next();
-    });
+    void serve(worker, job);
+  };
+  const serve = async (worker: Worker, job: Job): Promise<void> => {
+    const healthy = await runJob(worker, job, limits.timeoutMs);
+    if (healthy && !closed) idle.push(worker);
+    else discard(worker);
+    next();
   };
   const spawn = (): Worker => {
     const worker = startWorker(limits.heapMb);
@@ -85,6 +87,11 @@ function startWorker(heapMb: number): Worker {
   return new Worker(start, { eval: true, execArgv: [], resourceLimits });
 }
 
+function tell(worker: Worker, message: ToWorker): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+  worker.postMessage(message);
+}
+
 /** Runs one job; resolves to whether the worker can take another. */
 function runJob(worker: Worker, job: Job, timeoutMs: number): Promise<boolean> {
   return new Promise((done) => {
@@ -106,7 +113,7 @@ function runJob(worker: Worker, job: Job, timeoutMs: number): Promise<boolean> {
         ({ document } = message);
       } else {
         for (const entry of message.entries) entries.push(entry);
-        if (!message.last) setImmediate(() => worker.postMessage({ kind: 'more' } satisfies ToWorker));
+        if (!message.last) setImmediate(() => tell(worker, { kind: 'more' }));
         else if (document !== null) {
           const whole = { ...document, entries };
           end(true, () => job.resolve(whole));
@@ -124,7 +131,7 @@ function runJob(worker: Worker, job: Job, timeoutMs: number): Promise<boolean> {
     worker.on('error', fail);
     worker.on('exit', exited);
     worker.ref();
-    worker.postMessage({ kind: 'parse', bytes: job.bytes, facts: job.facts } satisfies ToWorker);
+    tell(worker, { kind: 'parse', bytes: job.bytes, facts: job.facts });
   });
 }
 

@@ -11,6 +11,7 @@ const port = parentPort;
 let pending: readonly FeedEntry[] = [];
 
 function send(message: FromWorker): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   port.postMessage(message);
 }
 

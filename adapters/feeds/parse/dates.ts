@@ -7,65 +7,43 @@ const HOUR = 3_600_000;
 /** A clock that runs ahead is common; a date beyond this is an event's or a mistake. */
 const MAX_AHEAD = HOUR;
 
-const ZONES: Readonly<Record<string, number>> = {
-  ...{
-    z: 0,
-    ut: 0,
-    utc: 0,
-    gmt: 0,
-    wet: 0,
-    west: 1,
-    bst: 1,
-    ist: 5.5,
-    cet: 1,
-    cest: 2,
-    met: 1,
-    mest: 2,
-    mez: 1,
-  },
-  ...{
-    mesz: 2,
-    eet: 2,
-    eest: 3,
-    msk: 3,
-    msd: 4,
-    ast: -4,
-    adt: -3,
-    nst: -3.5,
-    ndt: -2.5,
-    est: -5,
-    edt: -4,
-    cst: -6,
-  },
-  ...{
-    cdt: -5,
-    mst: -7,
-    mdt: -6,
-    pst: -8,
-    pdt: -7,
-    akst: -9,
-    akdt: -8,
-    hst: -10,
-    jst: 9,
-    kst: 9,
-    hkt: 8,
-    sgt: 8,
-  },
-  ...{
-    aest: 10,
-    aedt: 11,
-    acst: 9.5,
-    acdt: 10.5,
-    awst: 8,
-    nzst: 12,
-    nzdt: 13,
-    brt: -3,
-    brst: -2,
-    art: -3,
-    sast: 2,
-  },
-  ...{ et: -5, ct: -6, mt: -7, pt: -8, a: -1, m: -12, n: 1, y: 12, wib: 7, pkt: 5, npt: 5.75, trt: 3 },
-};
+/** Names of time zones by hours east of Greenwich; of two meanings (IST, CST) the one more common in feeds. */
+const ZONE_NAMES: readonly (readonly [number, string])[] = [
+  [-12, 'm'],
+  [-10, 'hst'],
+  [-9, 'akst'],
+  [-8, 'pst akdt pt'],
+  [-7, 'mst pdt mt'],
+  [-6, 'cst mdt ct'],
+  [-5, 'est cdt et'],
+  [-4, 'ast edt'],
+  [-3.5, 'nst'],
+  [-3, 'adt brt art'],
+  [-2.5, 'ndt'],
+  [-2, 'brst'],
+  [-1, 'a'],
+  [0, 'z ut utc gmt wet'],
+  [1, 'west bst cet met mez n'],
+  [2, 'cest mest mesz eet sast'],
+  [3, 'eest msk trt'],
+  [4, 'msd'],
+  [5, 'pkt'],
+  [5.5, 'ist'],
+  [5.75, 'npt'],
+  [7, 'wib'],
+  [8, 'hkt sgt awst'],
+  [9, 'jst kst'],
+  [9.5, 'acst'],
+  [10, 'aest'],
+  [10.5, 'acdt'],
+  [11, 'aedt'],
+  [12, 'nzst y'],
+  [13, 'nzdt'],
+];
+
+const ZONES = new Map(
+  ZONE_NAMES.flatMap(([offset, names]) => names.split(' ').map((name) => [name, offset] as const)),
+);
 
 const MONTHS: readonly RegExp[] = [
   /^(jan|gen|ene|янв|ιαν|led|sty|oca|一月|1月|1월)/,
@@ -237,7 +215,7 @@ function zoneText(text: string): number {
 }
 
 function zoneOffset(name: string): number {
-  return (ZONES[name.toLowerCase()] ?? 0) * 60;
+  return (ZONES.get(name.toLowerCase()) ?? 0) * 60;
 }
 
 function offsetOf(hour: string | undefined, minute: string | undefined): number {

@@ -45,8 +45,8 @@ function xmlDraft(entry: Loose, { now, url }: ReadContext): Draft {
     guid: oneLine(string(guid) || string(record(guid)['value'])),
     title: titleText(string(entry['title']) || string(record(entry['title'])['value']), true),
     link: linkOf(entry, { now, url }),
-    content: string(record(entry['content'])['encoded']) || text(entry['content']),
-    summary: text(entry['description']) || text(entry['summary']),
+    content: string(record(entry['content'])['encoded']) || construct(entry['content']),
+    summary: construct(entry['description']) || construct(entry['summary']),
     author: authorOf(entry),
     published: parseDate(date ?? '', now),
     updated: parseDate(string(entry['updated']), now),
@@ -129,7 +129,7 @@ function strings(value: unknown): string[] {
 }
 
 /** A text construct: the text itself or an object that holds it. */
-function text(value: unknown): string {
+function construct(value: unknown): string {
   return string(value) || string(record(value)['value']);
 }
 

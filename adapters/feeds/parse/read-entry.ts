@@ -10,21 +10,16 @@ import { oneLine } from './text.ts';
 // One reader for the entries of every XML format: publishers mix vocabularies freely (Atom links in RSS, Dublin Core
 // everywhere), so each field has a list of places to look in, best first.
 
-const PUBLISHED = [
-  ...['pubdate', 'published', 'issued', 'dc:date', 'dcterms:issued', 'dcterms:created', 'atom:published'],
-  ...['created', 'dc:created', 'prism:publicationdate', 'date', 'pubdatetime', 'dcterms:date', 'dc:issued'],
-];
-const UPDATED = ['updated', 'modified', 'atom:updated', 'dcterms:modified', 'dc:modified', 'lastbuilddate'];
+const PUBLISHED = (
+  'pubdate published issued dc:date dcterms:issued dcterms:created atom:published created ' +
+  'dc:created prism:publicationdate date pubdatetime dcterms:date dc:issued'
+).split(' ');
+const UPDATED = 'updated modified atom:updated dcterms:modified dc:modified lastbuilddate'.split(' ');
 const TITLES = ['title', 'dc:title', 'atom:title', 'itunes:title', 'media:title'];
-const CONTENTS = ['content:encoded', 'content', 'atom:content', 'html:body', 'html:div', 'fullitem', 'body'];
-const SUMMARIES = [
-  'description',
-  'summary',
-  'atom:summary',
-  'dc:description',
-  'itunes:summary',
-  'media:description',
-];
+const CONTENTS = 'content:encoded content atom:content html:body html:div fullitem body'.split(' ');
+const SUMMARIES = 'description summary atom:summary dc:description itunes:summary media:description'.split(
+  ' ',
+);
 
 /** Reads an `item` or `entry` element. `base` is the document's. */
 export function readEntry(element: Element, context: ReadContext, base: Base): Draft {

@@ -2,55 +2,19 @@
 
 const ENTRIES = new Set(['item', 'entry']);
 const CONTAINERS = new Set(['item', 'entry', 'channel', 'rss', 'feed', 'rdf', 'rdf:rdf', 'items']);
-const VOID = new Set([
-  'br',
-  'hr',
-  'img',
-  'input',
-  'wbr',
-  'html:br',
-  'html:hr',
-  'html:img',
-  'html:input',
-  'html:wbr',
-]);
+const VOID = new Set('br hr img input wbr html:br html:hr html:img html:input html:wbr'.split(' '));
 
 /** Elements that hold text only, so any field that begins inside one shows that its end was forgotten. */
-const TEXT_ONLY = new Set([
-  ...['title', 'link', 'guid', 'id', 'pubdate', 'published', 'updated', 'issued', 'modified', 'created'],
-  ...[
-    'lastbuilddate',
-    'comments',
-    'category',
-    'language',
-    'ttl',
-    'generator',
-    'copyright',
-    'docs',
-    'webmaster',
-  ],
-  ...[
-    'managingeditor',
-    'dc:date',
-    'dc:creator',
-    'dc:title',
-    'dc:subject',
-    'dc:language',
-    'atom:link',
-    'enclosure',
-  ],
-]);
+const TEXT_ONLY = new Set(
+  (
+    'title link guid id pubdate published updated issued modified created lastbuilddate comments ' +
+    'category language ttl generator copyright docs webmaster managingeditor dc:date dc:creator ' +
+    'dc:title dc:subject dc:language atom:link enclosure'
+  ).split(' '),
+);
 
 /** Elements that may hold unescaped HTML. */
-const MARKUP = new Set([
-  'description',
-  'content',
-  'summary',
-  'content:encoded',
-  'subtitle',
-  'tagline',
-  'info',
-]);
+const MARKUP = new Set('description content summary content:encoded subtitle tagline info'.split(' '));
 
 const FIELDS = new Set([
   ...TEXT_ONLY,

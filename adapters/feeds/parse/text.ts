@@ -4,53 +4,13 @@ import { CONTROL, decodeEntities } from './entities.ts';
 // HTML to text by events: linear in the input and without a tree, so that neither 100 kB titles nor 100,000 nested
 // elements cost more than they are long.
 
-const BREAKS = new Set([
-  ...[
-    'address',
-    'article',
-    'aside',
-    'blockquote',
-    'br',
-    'dd',
-    'div',
-    'dl',
-    'dt',
-    'fieldset',
-    'figcaption',
-    'figure',
-  ],
-  ...[
-    'footer',
-    'form',
-    'h1',
-    'h2',
-    'h3',
-    'h4',
-    'h5',
-    'h6',
-    'header',
-    'hr',
-    'li',
-    'main',
-    'nav',
-    'ol',
-    'p',
-    'pre',
-  ],
-  ...['section', 'table', 'tr', 'ul', 'option', 'caption', 'title'],
-]);
-const SILENT = new Set([
-  'script',
-  'style',
-  'head',
-  'noscript',
-  'template',
-  'svg',
-  'math',
-  'iframe',
-  'object',
-  'textarea',
-]);
+const BREAKS = new Set(
+  (
+    'address article aside blockquote br dd div dl dt fieldset figcaption figure footer form h1 h2 ' +
+    'h3 h4 h5 h6 header hr li main nav ol p pre section table tr ul option caption title'
+  ).split(' '),
+);
+const SILENT = new Set('script style head noscript template svg math iframe object textarea'.split(' '));
 const CELLS = new Set(['td', 'th']);
 
 /** Every element of HTML that turns up in titles: other things in angle brackets are text (`List<String>`). */
