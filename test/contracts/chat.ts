@@ -37,17 +37,17 @@ export type Fault =
 /** As long as a delivery's id gets. */
 const nonce = (n: number): string => `delivery-${n}`.padEnd(25, '0');
 
-const HOSTILE = [
-  '@everyone and @here',
-  '<!channel> <!here|here> <@U1> <#C1>',
-  '<@1234> <@&5678> <@!9> </story:1>',
-  '@\u202Eeveryone',
-  '@\u200Beveryone',
-  '[safe](javascript:alert(1)) <javascript:alert(1)|safe>',
-  '*bold* _it_ ~gone~ `code` ```block``` **b** __u__ ||hidden|| > quote # head',
-  '\u202Egnp.exe \u2066\u2067',
-  '\u200B\u200B\u2060\uFEFF',
-  'x'.repeat(10_000),
+const HOSTILE: readonly (readonly [what: string, text: string])[] = [
+  ['names of everyone', '@everyone and @here'],
+  ['Slack mentions', '<!channel> <!here|here> <@U1> <#C1>'],
+  ['Discord mentions', '<@1234> <@&5678> <@!9> </story:1>'],
+  ['a mention behind an override', '@\u202Eeveryone'],
+  ['a mention behind a zero-width space', '@\u200Beveryone'],
+  ['links that lie', '[safe](javascript:alert(1)) <javascript:alert(1)|safe>'],
+  ['markup', '*bold* _it_ ~gone~ `code` ```block``` **b** __u__ ||hidden|| > quote # head'],
+  ['right-to-left overrides', '\u202Egnp.exe \u2066\u2067'],
+  ['nothing visible', '\u200B\u200B\u2060\uFEFF'],
+  ['10,000 characters', 'x'.repeat(10_000)],
 ];
 
 /** What every chat does, wherever its messages go. */
@@ -117,7 +117,7 @@ export function chatContract(open: () => Promise<OpenChat>): void {
     expect((await seen()).map(({ id }) => id)).toEqual([first, second]);
   });
 
-  it.each(HOSTILE)('delivers hostile feed text without a refusal: %j', async (text) => {
+  it.each(HOSTILE)('delivers feed text with %s and without a refusal', async (_what, text) => {
     const { chat, channel, seen } = await opened();
 
     await chat.post(channel, hostile(text), { nonce: nonce(1) });

@@ -1,0 +1,123 @@
+import type { Caller } from '../../src/commands/desk.ts';
+import type { Reply } from '../../src/commands/command.ts';
+import type { Log } from '../../src/log.ts';
+import type { Message } from '../../src/messages/message.ts';
+import { say } from '../../src/messages/message.ts';
+import type { Access } from './access.ts';
+import { shareRow } from './controls.ts';
+import { MAX_BLOCKS, MAX_RESPONSES } from './limits.ts';
+import type { RenderOptions, SlackMessage } from './render.ts';
+import { renderSlack } from './render.ts';
+import type { Respond, Response } from './respond.ts';
+import { createRespond } from './respond.ts';
+import type { Sender } from './sender.ts';
+import type { Shelf } from './shelf.ts';
+
+export interface AnswerOptions {
+  readonly access: Access;
+  readonly shelf: Shelf;
+  readonly log: Log;
+  readonly volumeImage?: RenderOptions['volumeImage'];
+}
+
+/** What is asked of the desk, and how the answer is shown. */
+export interface Question {
+  readonly ask: (caller: Caller) => Promise<Reply>;
+  /** `/command action`, so that the answer's own buttons can turn its pages. */
+  readonly origin?: string | undefined;
+  /** The answer takes the place of the asker's message that the button stands on. */
+  readonly replace?: boolean;
+}
+
+export interface Answers {
+  /** Runs a question for a sender and answers where it was asked. To be called after the acknowledgement. */
+  answer(sender: Sender, question: Question): Promise<void>;
+  /** Says something to the sender alone. */
+  tell(sender: Sender, message: Message): Promise<void>;
+  /** Posts a kept reply for everyone and takes the asker's copy away. */
+  share(sender: Sender, key: string): Promise<void>;
+}
+
+export const STRANGER = say(
+  'Sorry, this bot serves another workspace. Whoever runs it can add yours to ALLOWED_SPACES; it is free to run your own, too.',
+  'warning',
+);
+
+const TOO_OLD = say(
+  'This reply is too old to be shared. Run the command again and share that one.',
+  'warning',
+);
+
+export function createAnswers(options: AnswerOptions): Answers {
+  const { access, shelf, log, volumeImage } = options;
+
+  async function tell(sender: Sender, message: Message): Promise<void> {
+    await sendAll(sender, renderSlack(message), { visibleTo: 'user' });
+  }
+
+  async function sendAll(sender: Sender, parts: readonly SlackMessage[], how: Response): Promise<void> {
+    if (sender.responseUrl === undefined) return log.warn('slack gave no address to answer to');
+    const respond: Respond = createRespond(sender.responseUrl, log);
+    const whole =
+      parts.length <= MAX_RESPONSES ? parts : [...parts.slice(0, MAX_RESPONSES - 1), ...renderSlack(CUT_OFF)];
+    for (const [index, message] of whole.entries()) {
+      const taken = await respond({
+        ...how,
+        message,
+        replace: how.replace === true && index === 0,
+        threadTs: sender.threadTs,
+      });
+      if (!taken) return;
+    }
+  }
+
+  return {
+    tell,
+    async answer(sender, { ask, origin, replace }) {
+      if (!access.welcome(sender)) return tell(sender, STRANGER);
+      const reply = await ask(await callerOf(sender, access));
+      const parts = renderSlack(reply.message, { origin, volumeImage });
+      const shared = reply.visibleTo === 'user' && shareable(sender, reply.message, parts);
+      await sendAll(sender, shared ? withShare(parts, shelf.keep(reply.message)) : parts, {
+        visibleTo: reply.visibleTo,
+        replace: replace === true && reply.visibleTo === 'user',
+      });
+    },
+    async share(sender, key) {
+      if (!access.welcome(sender)) return tell(sender, STRANGER);
+      const message = shelf.find(key);
+      if (!message) return tell(sender, TOO_OLD);
+      const note = { kind: 'note', text: `Shared by ${sender.userName}` } as const;
+      const parts = renderSlack({ ...message, blocks: [...message.blocks, note] }, { volumeImage });
+      await sendAll(sender, parts, { visibleTo: 'channel' });
+      if (sender.responseUrl !== undefined && parts.length < MAX_RESPONSES)
+        await createRespond(sender.responseUrl, log)({ visibleTo: 'user', remove: true });
+    },
+  };
+}
+
+const CUT_OFF = say('There is more than fits here. Ask for less, or look at a single story.');
+
+async function callerOf(sender: Sender, access: Access): Promise<Caller> {
+  return {
+    channel: {
+      platform: 'slack',
+      spaceId: sender.spaceId,
+      channelId: sender.channelId,
+      name: sender.channelName,
+    },
+    actor: { id: sender.userId, name: sender.userName, admin: await access.isAdmin(sender.userId) },
+  };
+}
+
+/** Mistakes are nobody else's business, a direct message has nobody else in it. */
+function shareable(sender: Sender, { tone }: Message, parts: readonly SlackMessage[]): boolean {
+  const roomy = (parts.at(-1)?.blocks.length ?? 0) < MAX_BLOCKS;
+  return tone !== 'warning' && !sender.channelId.startsWith('D') && parts.length < MAX_RESPONSES && roomy;
+}
+
+function withShare(parts: readonly SlackMessage[], key: string): SlackMessage[] {
+  return parts.map((part, index) =>
+    index === parts.length - 1 ? { ...part, blocks: [...part.blocks, shareRow(key)] } : part,
+  );
+}

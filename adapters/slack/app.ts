@@ -1,0 +1,144 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { App, HTTPReceiver, webApi, type Logger } from '@slack/bolt';
+import type { CommandDesk } from '../../src/commands/desk.ts';
+import type { Log } from '../../src/log.ts';
+import type { Volume } from '../../src/messages/message.ts';
+import type { Chat } from '../../src/ports/chat.ts';
+import { createAccess, type Home } from './access.ts';
+import { createAnswers } from './answer.ts';
+import { boltLog } from './bolt-log.ts';
+import { createCall } from './calls.ts';
+import { listen } from './listeners.ts';
+import { createPoster } from './post.ts';
+import { createReceipts } from './receipts.ts';
+import { createShelf } from './shelf.ts';
+import { createSocket } from './socket.ts';
+
+export interface SlackOptions {
+  /** `xoxb-…` */
+  readonly botToken: string;
+  /** `xapp-…`: commands come through Socket Mode. Has precedence over `http`. */
+  readonly appToken?: string | undefined;
+  /** Commands come as signed requests to `/slack/events`, on a port of their own when one is given. */
+  readonly signingSecret?: string | undefined;
+  readonly port?: number | undefined;
+  readonly host?: string | undefined;
+  /** Another base of the Web API, for proxies and tests. */
+  readonly apiUrl?: string | undefined;
+  readonly desk: CommandDesk;
+  readonly log: Log;
+  /** Workspace or organisation ids that are served; empty: the token's own. */
+  readonly allowedSpaces: readonly string[];
+  /** User ids that are admins besides owners and admins of the workspace. */
+  readonly admins: readonly string[];
+  /** Public address of a picture of a volume; without it volumes are lines of text. */
+  readonly volumeImage?: ((volume: Volume) => string | undefined) | undefined;
+}
+
+export interface SlackChat {
+  readonly chat: Chat;
+  /** Connects. Throws a WebAPI error when the tokens are refused. Without app token and secret it only posts. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Answers `POST /slack/events` on somebody else's server: for a signing secret without a port. */
+  handle(request: IncomingMessage, response: ServerResponse): void;
+}
+
+export const EVENTS_PATH = '/slack/events';
+
+/** One call that hangs must not hold up a channel for longer than this. */
+const TIMEOUT_MS = 15_000;
+
+export function createSlackChat(options: SlackOptions): SlackChat {
+  const { botToken, apiUrl, desk, log, allowedSpaces, admins, volumeImage } = options;
+  const logger = boltLog(log);
+  const clientOptions: webApi.WebClientOptions = {
+    ...(apiUrl && { slackApiUrl: apiUrl }),
+    logger,
+    // Deliveries are tried again by whoever owns them; a client that waits by itself would hide Retry-After.
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: TIMEOUT_MS,
+  };
+  const client = new webApi.WebClient(botToken, clientOptions);
+  let self: Self | undefined;
+  const scopes = (): ReadonlySet<string> => self?.scopes ?? new Set();
+  const access = createAccess({ client, home: () => self, scopes, allowedSpaces, admins, log });
+  const answers = createAnswers({ access, shelf: createShelf(), log, volumeImage });
+  const transport = createTransport(options, logger);
+  if (transport) {
+    const app = new App({
+      receiver: transport.receiver,
+      clientOptions,
+      logger,
+      convoStore: false,
+      authorize: async () => ({ botToken, ...self?.ids }),
+    });
+    // Bolt would log the whole payload.
+    app.error(async (error) => log.error({ err: error }, 'a slack payload was not answered'));
+    listen(app, { desk, answers, access, log });
+  }
+
+  return {
+    chat: createPoster({
+      client,
+      call: createCall(log),
+      receipts: createReceipts(client, scopes, log),
+      log,
+      volumeImage,
+    }),
+    async start() {
+      self = await askSelf(client);
+      await transport?.start();
+      log.info({ team: self.teamId, commands: transport?.name ?? 'none' }, 'slack connected');
+    },
+    async stop() {
+      await transport?.stop();
+    },
+    handle: transport?.handle ?? notFound,
+  };
+}
+
+interface Self extends Home {
+  readonly scopes: ReadonlySet<string>;
+  readonly ids: { readonly botId?: string; readonly botUserId?: string };
+}
+
+async function askSelf(client: webApi.WebClient): Promise<Self> {
+  const answer = await client.auth.test();
+  const { team_id: teamId = '', enterprise_id: enterpriseId, bot_id: botId, user_id: botUserId } = answer;
+  return {
+    teamId,
+    enterpriseId,
+    scopes: new Set(answer.response_metadata?.scopes),
+    ids: { ...(botId && { botId }), ...(botUserId && { botUserId }) },
+  };
+}
+
+interface Transport {
+  readonly name: string;
+  readonly receiver: HTTPReceiver | ReturnType<typeof createSocket>['receiver'];
+  start(): Promise<unknown>;
+  stop(): Promise<void>;
+  readonly handle?: SlackChat['handle'];
+}
+
+/** How commands come in, by what there is to come in with. */
+function createTransport(options: SlackOptions, logger: Logger): Transport | undefined {
+  const { appToken, signingSecret, port, host, apiUrl, log } = options;
+  if (appToken) return { name: 'socket', ...createSocket({ appToken, apiUrl, logger, log }) };
+  if (!signingSecret) return undefined;
+  const receiver = new HTTPReceiver({ signingSecret, endpoints: [EVENTS_PATH], logger });
+  const listening = port !== undefined;
+  return {
+    name: 'http',
+    receiver,
+    start: async () => (listening ? receiver.start({ port, ...(host && { host }) }) : undefined),
+    stop: async () => (listening ? receiver.stop() : undefined),
+    handle: (request, response) => receiver.requestListener(request, response),
+  };
+}
+
+const notFound: SlackChat['handle'] = (_request, response) => {
+  response.writeHead(404).end();
+};
