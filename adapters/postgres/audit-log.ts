@@ -30,9 +30,13 @@ export async function findEntry(db: Db, number: number): Promise<AuditEntry | nu
 
 /**
  * Opens an entry and has the triggers of the audited tables record every row that this transaction changes from here on.
- * Returns the entry's id.
+ * Returns the entry.
  */
-export async function beginAudited(tx: Db, note: AuditNote, undoes: string | null): Promise<string> {
+export async function beginAudited(
+  tx: Db,
+  note: AuditNote,
+  undoes: string | null,
+): Promise<{ readonly id: string; readonly number: number }> {
   const { actor, channel, action, at } = note;
   const [row] = await tx
     .insert(audit)
@@ -44,10 +48,10 @@ export async function beginAudited(tx: Db, note: AuditNote, undoes: string | nul
       action,
       undoes,
     })
-    .returning({ id: audit.id });
+    .returning({ id: audit.id, number: audit.seq });
   if (!row) throw new Error('the audit entry was not written');
   await tx.execute(sql`select set_config('storywatch.audit_id', ${row.id}, true)`);
-  return row.id;
+  return row;
 }
 
 async function entries(db: Db, condition: ReturnType<typeof and>, limit: number) {

@@ -30,6 +30,15 @@ export function createItemStore(db: Db): ItemStore {
       const [row] = await db.select().from(items).where(eq(items.id, id));
       return row ? toItem(row) : null;
     },
+    async byRef(ref) {
+      if (!/^[\da-f-]{4,36}$/u.test(ref)) return [];
+      const rows = await db
+        .select()
+        .from(items)
+        .where(sql`${items.id}::text like ${`${ref}%`}`)
+        .limit(2);
+      return rows.map(toItem);
+    },
     async latestTimes(feedId, limit) {
       const rows = await db
         .select({ at: items.published })

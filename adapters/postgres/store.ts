@@ -26,8 +26,8 @@ export function createStore(db: Db): Store {
     transactStories: (work) => alone((tx) => work(tablesOn(tx))),
     change: (note, work) =>
       alone(async (tx) => {
-        await beginAudited(tx, note, null);
-        return work(tablesOn(tx));
+        const entry = await beginAudited(tx, note, null);
+        return { result: await work(tablesOn(tx)), entry: entry.number };
       }),
     undo: (entryNumber, note) => alone((tx) => undo(tx, entryNumber, note)),
   };

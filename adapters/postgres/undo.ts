@@ -52,7 +52,7 @@ export async function undo(tx: Db, number: number, note: AuditNote): Promise<Und
     .orderBy(desc(auditChanges.seq));
   try {
     await tx.transaction(async (inner) => {
-      const undoId = await beginAudited(inner, note, entry.id);
+      const { id: undoId } = await beginAudited(inner, note, entry.id);
       for (const change of changes) await putBack(inner, change, note.at);
       await tellClassifiers(inner, changes);
       await inner.update(audit).set({ undoneBy: undoId }).where(eq(audit.id, entry.id));

@@ -28,6 +28,8 @@ export interface ItemStore {
   /** The newest items that have a verdict, oldest first: what the classifier learns word frequencies from. */
   recent(limit: number): Promise<readonly Item[]>;
   find(id: string): Promise<Item | null>;
+  /** Items whose id begins with the given hexadecimal digits, at most two: enough to see that they are ambiguous. */
+  byRef(ref: string): Promise<readonly Item[]>;
   /** Publication times of a feed's newest items, newest first. */
   latestTimes(feedId: string, limit: number): Promise<readonly Date[]>;
   /** The newest items of a feed, newest first. */

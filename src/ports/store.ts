@@ -17,6 +17,11 @@ export interface Tables {
   readonly audit: AuditLog;
 }
 
+export interface Changed<T> {
+  readonly result: T;
+  readonly entry: number;
+}
+
 /** Everything that is kept. Reading outside a transaction sees what is committed. */
 export interface Store extends Tables {
   /** All or nothing. */
@@ -26,8 +31,11 @@ export interface Store extends Tables {
    * learns from, so that no classifier misses a change.
    */
   transactStories<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
-  /** A person's change: one `transactStories` whose row changes are kept under the note and can be undone. */
-  change<T>(note: AuditNote, work: (tables: Tables) => Promise<T>): Promise<T>;
+  /**
+   * A person's change: one `transactStories` whose row changes are kept under the note and can be undone by the entry's
+   * number.
+   */
+  change<T>(note: AuditNote, work: (tables: Tables) => Promise<T>): Promise<Changed<T>>;
   /** Puts back what an audited change changed. */
   undo(entryNumber: number, note: AuditNote): Promise<UndoOutcome>;
 }

@@ -1,0 +1,123 @@
+import { say } from '../messages/message.ts';
+import type { Follow } from '../digests/channel.ts';
+import type { Action, Invocation, Option, Reply } from './command.ts';
+import { change, done, given, toUser, type CommandDeps } from './deps.ts';
+import { findStory, matchTopic } from './find-story.ts';
+
+const followed: Option = {
+  name: 'story',
+  summary: 'Name of a story or topic',
+  type: 'story',
+  required: true,
+  rest: true,
+  maxLength: 150,
+};
+
+interface Target {
+  readonly kind: Follow['kind'];
+  readonly id: string;
+  readonly title: string;
+  readonly slug: string;
+}
+
+export function followActions(deps: CommandDeps): readonly Action[] {
+  return [
+    {
+      name: 'follow',
+      summary: 'Tell this channel when a story or topic moves',
+      permission: 'anyone',
+      example: 'treasury',
+      options: [followed],
+      run: (invocation) => follow(deps, invocation),
+    },
+    {
+      name: 'unfollow',
+      summary: 'Tell this channel no more of a story or topic',
+      permission: 'anyone',
+      example: 'treasury',
+      options: [followed],
+      run: (invocation) => unfollow(deps, invocation),
+    },
+    {
+      name: 'mute',
+      summary: 'Silence a followed story here; again to hear it',
+      permission: 'anyone',
+      example: 'treasury',
+      options: [followed],
+      run: (invocation) => mute(deps, invocation),
+    },
+  ];
+}
+
+async function targetOf(deps: CommandDeps, invocation: Invocation, action: string): Promise<Target> {
+  const typed = given(invocation, 'story');
+  const topic = matchTopic(await deps.store.stories.topics(), typed);
+  if (topic) return { kind: 'topic', id: topic.slug, title: `the topic ${topic.title}`, slug: topic.slug };
+  const story = await findStory(deps.store, typed, (slug) => `/stories ${action} ${slug}`);
+  return { kind: 'story', id: story.id, title: story.title, slug: story.slug };
+}
+
+async function follow(deps: CommandDeps, invocation: Invocation): Promise<Reply> {
+  const target = await targetOf(deps, invocation, 'follow');
+  const { result, entry } = await change(
+    deps,
+    invocation,
+    `/stories follow ${target.slug}`,
+    async ({ channels }) => {
+      const channel = await channels.ensure(invocation.channel, invocation.now);
+      return channels.follow(channel.id, target.kind, target.id, invocation.now);
+    },
+  );
+  if (!result) return toUser(say(`This channel follows ${target.title} already.`));
+  return done(
+    `This channel now follows ${target.title}. It hears of every new report; copies are folded.`,
+    entry,
+  );
+}
+
+async function unfollow(deps: CommandDeps, invocation: Invocation): Promise<Reply> {
+  const target = await targetOf(deps, invocation, 'unfollow');
+  const { result, entry } = await change(
+    deps,
+    invocation,
+    `/stories unfollow ${target.slug}`,
+    async ({ channels }) => {
+      const channel = await channels.ensure(invocation.channel, invocation.now);
+      if (await channels.unfollow(channel.id, target.kind, target.id)) return 'unfollowed';
+      const story = target.kind === 'story' ? await deps.store.stories.find(target.id) : null;
+      const follows = await channels.follows(channel.id);
+      return story && follows.some((each) => each.target === story.topic) ? story.topic : 'not followed';
+    },
+  );
+  if (result === 'unfollowed') return done(`This channel no longer follows ${target.title}.`, entry);
+  if (result === 'not followed') return toUser(say(`This channel did not follow ${target.title}.`));
+  return toUser(
+    say(
+      `${target.title} comes with the topic ${result}. /stories mute ${target.slug} silences this story alone; /stories unfollow ${result} ends the topic.`,
+    ),
+  );
+}
+
+async function mute(deps: CommandDeps, invocation: Invocation): Promise<Reply> {
+  const target = await targetOf(deps, invocation, 'mute');
+  const { result, entry } = await change(
+    deps,
+    invocation,
+    `/stories mute ${target.slug}`,
+    async ({ channels }) => {
+      const channel = await channels.ensure(invocation.channel, invocation.now);
+      const known = (await channels.follows(channel.id)).find((each) => each.target === target.id);
+      // Muting a story of a followed topic needs a follow of its own to hold the mute.
+      if (!known) await channels.follow(channel.id, target.kind, target.id, invocation.now);
+      const muted = !known?.muted;
+      await channels.setMuted(channel.id, target.kind, target.id, muted);
+      return muted;
+    },
+  );
+  return result
+    ? done(
+        `${target.title} is silent in this channel. /stories mute ${target.slug} again to hear of it.`,
+        entry,
+      )
+    : done(`This channel hears of ${target.title} again.`, entry);
+}

@@ -1,0 +1,119 @@
+import type { Feed } from '../feeds/feed.ts';
+import type { FeedCandidate } from '../ports/feed-reader.ts';
+import { plural } from './digest.ts';
+import type { Block, Message, RichText } from './message.ts';
+import { timeSpan } from './update.ts';
+
+const LISTED = 25;
+const SHOWN_TROUBLE = 10;
+
+/** Feeds under their folders, each with its state in a word. */
+export function feedList(feeds: readonly Feed[]): Message {
+  if (feeds.length === 0) {
+    return {
+      blocks: [
+        { kind: 'text', text: 'No feed is polled yet. Add one: /feeds add <address of a feed or a site>' },
+      ],
+    };
+  }
+  const folders = [...new Set(feeds.map((feed) => feed.folder ?? 'Other'))].toSorted();
+  let left = LISTED;
+  const blocks = folders.flatMap((folder): Block[] => {
+    const shown = feeds.filter((feed) => (feed.folder ?? 'Other') === folder).slice(0, left);
+    left -= shown.length;
+    return shown.length === 0
+      ? []
+      : [
+          { kind: 'heading', text: folder },
+          { kind: 'list', items: shown.map(feedLine) },
+        ];
+  });
+  const more = feeds.length - LISTED;
+  return {
+    title: plural(feeds.length, 'feed', 'feeds'),
+    blocks: [
+      ...blocks,
+      ...(more > 0 ? [{ kind: 'note', text: `and ${more} more; /feeds export lists all` } as const] : []),
+    ],
+  };
+}
+
+export function feedLine(feed: Feed): RichText {
+  return [{ text: feed.title, bold: true, link: feed.siteUrl ?? feed.url }, ` · ${stateOf(feed)}`];
+}
+
+/** A feed's health in a few words. */
+export function stateOf(feed: Feed): string {
+  if (feed.state === 'paused') return `paused${feed.stateReason ? `: ${feed.stateReason}` : ''}`;
+  if (feed.failure && feed.failures > 0)
+    return `failing (${feed.failures} in a row): ${feed.failure.message}`;
+  if (!feed.lastReadAt) return 'not read yet';
+  return 'ok';
+}
+
+const isTroubled = (feed: Feed): boolean => feed.state === 'paused' || feed.failures > 0 || !feed.lastReadAt;
+
+/** How the feeds are doing: numbers, then those in trouble with cause, since when and what to do. */
+export function feedHealth(feeds: readonly Feed[]): Message {
+  const troubled = feeds.filter(isTroubled);
+  const polls = feeds.reduce((sum, feed) => sum + feed.polls, 0);
+  const unchanged = feeds.reduce((sum, feed) => sum + feed.pollsUnchanged, 0);
+  const bytes = feeds.reduce((sum, feed) => sum + feed.bytes, 0);
+  return {
+    title:
+      troubled.length === 0
+        ? 'All feeds are well'
+        : `${plural(troubled.length, 'feed needs', 'feeds need')} a look`,
+    tone: troubled.length === 0 ? 'calm' : 'warning',
+    blocks: [
+      {
+        kind: 'fields',
+        fields: [
+          { label: 'Feeds', value: `${feeds.length}, ${feeds.length - troubled.length} well` },
+          {
+            label: 'Polls',
+            value: `${polls}, ${polls === 0 ? 0 : Math.round((100 * unchanged) / polls)} % unchanged`,
+          },
+          { label: 'Traffic', value: megabytes(bytes) },
+        ],
+      },
+      ...troubled.slice(0, SHOWN_TROUBLE).flatMap(troubleBlocks),
+      ...(troubled.length > SHOWN_TROUBLE
+        ? [{ kind: 'note', text: `and ${troubled.length - SHOWN_TROUBLE} more` } as const]
+        : []),
+    ],
+  };
+}
+
+function troubleBlocks(feed: Feed): Block[] {
+  const since: RichText = feed.failingSince ? ['since ', timeSpan(feed.failingSince), ', '] : [];
+  const next: RichText = feed.state === 'active' ? ['next try ', timeSpan(feed.nextDueAt)] : [];
+  return [
+    { kind: 'text', text: [{ text: feed.title, bold: true, link: feed.url }, ` · ${stateOf(feed)}`] },
+    { kind: 'note', text: [...since, ...next] },
+    {
+      kind: 'buttons',
+      buttons:
+        feed.state === 'paused'
+          ? [{ label: 'Resume', command: `/feeds resume ${feed.id}` }]
+          : [
+              { label: 'Retry', command: `/feeds check ${feed.id}` },
+              { label: 'Pause', command: `/feeds pause ${feed.id}` },
+            ],
+    },
+  ];
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
+
+/** The feeds a site offers, with what each last said, for a person to choose from. */
+export function candidateList(url: string, candidates: readonly FeedCandidate[]): Message {
+  return {
+    title: `${url} has ${plural(candidates.length, 'feed', 'feeds')}`,
+    blocks: candidates.slice(0, SHOWN_TROUBLE).flatMap((candidate): Block[] => [
+      { kind: 'text', text: [{ text: candidate.title ?? candidate.url, bold: true, link: candidate.url }] },
+      { kind: 'list', items: candidate.latestTitles.slice(0, 3) },
+      { kind: 'buttons', buttons: [{ label: 'Add', command: `/feeds add ${candidate.url}`.slice(0, 95) }] },
+    ]),
+  };
+}
