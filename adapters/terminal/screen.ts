@@ -51,9 +51,20 @@ export function createScreen({ inbox, output, cursorFile, look, clock, log }: Sc
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
+  /** A message that can't be rendered is a bug of ours; it must not hold up those behind it. */
+  function page(incoming: InboxMessage): string {
+    try {
+      return pageOf(incoming, look(), clock());
+    } catch (error) {
+      log.error({ messageId: incoming.id, err: error }, 'a message could not be rendered');
+      return `! Message ${incoming.id} could not be shown; the log says why.\n\n`;
+    }
+  }
+
   async function show(incoming: InboxMessage): Promise<void> {
+    const text = page(incoming);
     line?.hide();
-    const taken = write(output, pageOf(incoming, look(), clock()));
+    const taken = write(output, text);
     line?.show();
     await taken;
     shown = incoming.id;
