@@ -1,14 +1,7 @@
 import { Parser } from 'htmlparser2';
+import type { OpmlFeed } from '../../src/ports/opml.ts';
 import { decodeBody } from './decode.ts';
 import { CONTROL } from './parse/entities.ts';
-
-/** A subscription as OPML lists it. */
-export interface OpmlFeed {
-  readonly url: string;
-  readonly title: string;
-  /** Names of the outlines around it, outermost first. */
-  readonly folder: readonly string[];
-}
 
 export interface OpmlResult {
   readonly feeds: readonly OpmlFeed[];
@@ -86,10 +79,7 @@ interface Folder {
 }
 
 /** Writes feeds as OPML 2.0 that `parseOpml` reads back to the same list, grouped by folder. */
-export function renderOpml(
-  feeds: readonly OpmlFeed[],
-  head: { readonly title: string; readonly created: Date },
-): string {
+export function renderOpml(feeds: readonly OpmlFeed[]): string {
   const root: Folder = { folders: new Map(), feeds: [] };
   for (const feed of feeds) {
     let at = root;
@@ -104,8 +94,7 @@ export function renderOpml(
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<opml version="2.0">',
     '  <head>',
-    `    <title>${escape(head.title)}</title>`,
-    `    <dateCreated>${head.created.toUTCString()}</dateCreated>`,
+    '    <title>Storywatch feeds</title>',
     '  </head>',
     '  <body>',
     ...outlineLines(root, '    '),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { FeedEntry } from '../../src/feeds/item.ts';
 import type {
   FeedReader,
   ReadFailure,
@@ -93,12 +94,18 @@ async function readFeed(tools: FetchTools, pool: ParsePool, request: ReadRequest
   };
   if (known?.bodyHash === bodyHash) return { kind: 'unchanged', ...answer(tools, fetched, bodyHash, null) };
   try {
-    const document = await pool.parse(fetched.body, facts);
+    const parsed = await pool.parse(fetched.body, facts);
+    const document = { ...parsed, entries: parsed.entries.filter((entry) => saysSomething(entry)) };
     return { kind: 'read', document, ...answer(tools, fetched, bodyHash, null) };
   } catch (error) {
     if (error instanceof ParseError) return failed(unreadable(error, fetched));
     throw error;
   }
+}
+
+/** Templates of some publishers leave an empty entry; there is nothing in it to follow. */
+function saysSomething({ guid, title, link, text }: FeedEntry): boolean {
+  return Boolean(guid || title || link || text);
 }
 
 function failed(reason: ReadFailure): ReadOutcome {

@@ -66,13 +66,13 @@ export function parseDate(text: string, now: Date): Date | null {
   if (value === '' || value.length > 100) return null;
   const time = fromIso(value) ?? fromRfc822(value) ?? fromNumber(value) ?? fromParts(value);
   if (time === null || Number.isNaN(time)) return null;
-  // Years before the web are placeholders (0001-01-01, 1900) of software that had no date.
-  if (time > now.getTime() + MAX_AHEAD || time < Date.UTC(1970, 0, 2)) return null;
+  // Years before 1970 are placeholders (0001-01-01, 1900) of software that had no date.
+  if (time > now.getTime() + MAX_AHEAD || time < 0) return null;
   return new Date(time);
 }
 
 const ISO =
-  /^(\d{4})-?(\d{2})(?:-?(\d{2}))?(?:(?:T|t|\s+|_)(\d{1,2})(?::?(\d{2}))?(?::?(\d{2})(?:[.,:](\d+))?)?)?\s*(?:\(?([A-Za-z]+)\)?|([+-]\d{1,2}):?(\d{2})?)?$/;
+  /^(\d{4})-?(\d{2})(?:-?(\d{2}))?(?:(?:T|t|\s+|_)(\d{1,2})(?::?(\d{2}))?(?::?(\d{1,2})(?:[.,:](\d+))?)?)?\s*(?:\(?([A-Za-z]+)\)?|([+-]\d{1,2}):?(\d{2})?)?$/;
 
 function fromIso(value: string): number | null {
   const at = ISO.exec(value);

@@ -12,19 +12,28 @@ export interface Located {
 }
 
 const ROOTS = ['rss', 'feed', 'rdf:rdf', 'channel', 'rdf'];
+const FEED_FIELDS = ['title', 'link', 'id', 'description', 'updated', 'subtitle', 'tagline', 'modified'];
 /** A feed may be wrapped (SOAP, a blog engine's HTML page), but not far down. */
 const ROOT_DEPTH = 6;
 /** Parts of a channel that are no entry's parent. */
 const ENTRY_DEPTH = 8;
 
-/** Finds the feed in a scanned document; null when there is none. */
+/** Finds the feed in a scanned document, or the single entry it is; null when there is neither. */
 export function locate(document: Element): Located | null {
-  const root = findRoot(document, ROOT_DEPTH);
+  const root = findRoot(document, ROOT_DEPTH) ?? standaloneEntry(document);
   if (root === null) return null;
   const channel = root.name === 'feed' ? root : (firstOf(root, 'channel') ?? root);
   const entries: Element[] = [];
   collectEntries(document, entries, ENTRY_DEPTH);
   return { ...kindOf(root, entries), root, channel, entries };
+}
+
+/** The Atom Publishing Protocol serves entries as documents of their own. */
+function standaloneEntry(document: Element): Element | null {
+  const entry = document.children.find(
+    (child) => typeof child !== 'string' && /^(?:atom:)?entry$/.test(child.name),
+  );
+  return entry === undefined ? null : document;
 }
 
 function findRoot(element: Element, depth: number): Element | null {
@@ -43,14 +52,14 @@ function collectEntries(element: Element, found: Element[], depth: number): void
   for (const child of element.children) {
     if (typeof child === 'string') continue;
     if (child.name === 'item' || child.name === 'entry') {
-      if (child.children.length > 0 || child.attributes['rdf:about'] !== undefined) found.push(child);
+      found.push(child);
     } else if (depth > 0) collectEntries(child, found, depth - 1);
   }
 }
 
 function kindOf(root: Element, entries: readonly Element[]): Pick<Located, 'format' | 'version'> {
   const written = root.attributes['version']?.trim() || null;
-  if (root.name === 'feed') return { format: 'atom', version: written ?? '1.0' };
+  if (root.name === 'feed' || root.name === '#document') return { format: 'atom', version: written ?? '1.0' };
   if (root.name === 'rdf:rdf' || root.name === 'rdf') {
     const old = entries.every((entry) => entry.attributes['rdf:about'] === undefined) && entries.length > 0;
     return { format: 'rdf', version: old ? '0.90' : '1.0' };
@@ -58,9 +67,10 @@ function kindOf(root: Element, entries: readonly Element[]): Pick<Located, 'form
   return { format: 'rss', version: written };
 }
 
-/** Whether the channel has anything of its own, so that no entries can mean an empty feed. */
-export function hasFields({ channel }: Located): boolean {
-  return ['title', 'link', 'id', 'description', 'updated', 'subtitle', 'tagline', 'modified'].some(
-    (name) => childrenOf(channel, name).length > 0,
-  );
+/** Whether this is a feed even without entries: a root no other format has, or fields of a feed's own. */
+export function isFeed({ root, channel }: Located): boolean {
+  if (root.name === 'rss' || channel !== root || 'xmlns' in root.attributes) return true;
+  // Channel Definition Format, the oldest of all, is a channel with an address.
+  if ('href' in channel.attributes || 'lastmod' in channel.attributes) return true;
+  return FEED_FIELDS.some((name) => childrenOf(channel, name).length > 0);
 }

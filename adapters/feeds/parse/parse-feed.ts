@@ -5,7 +5,7 @@ import { readWithFeedsmith } from './feedsmith.ts';
 import { finish } from './finish.ts';
 import { readWithHtmlparser2 } from './htmlparser2.ts';
 import { parseJson, readJson } from './json.ts';
-import { hasFields, locate, type Located } from './locate.ts';
+import { isFeed, locate, type Located } from './locate.ts';
 import { readEntry } from './read-entry.ts';
 import { entryBase, readFeed, withEntries } from './read-feed.ts';
 import { repair, showsEntries, strip } from './repair.ts';
@@ -60,7 +60,7 @@ async function readXml(text: string, context: ReadContext): Promise<ChainReading
   const { document, warnings } = scan(stripped);
   const located = locate(document);
   if (located === null) return null;
-  if (located.entries.length === 0 && (showsEntries(stripped) || !hasFields(located))) return null;
+  if (located.entries.length === 0 && (showsEntries(stripped) || !isFeed(located))) return null;
   const said = [...warnings];
   if (stripped.length !== text.length) said.unshift('Characters that XML forbids were dropped.');
   return { ...(await readLocated(located, context)), warnings: said };

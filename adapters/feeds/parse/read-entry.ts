@@ -74,10 +74,11 @@ function linkOf(element: Element, base: Base): string | null {
   if (alternate !== null) return alternate;
   const guid = firstOf(element, 'guid');
   const permalink = guid !== null && guid.attributes['ispermalink']?.trim().toLowerCase() !== 'false';
-  const candidates = [permalink ? textOf(guid) : '', element.attributes['rdf:about'] ?? ''];
+  const about = element.attributes['rdf:about'] ?? '';
+  const candidates = [permalink ? textOf(guid) : '', about, textOf(firstOf(element, 'id'))];
   const url = candidates.find((text) => /^https?:\/\/\S+$/i.test(text.trim()));
   if (url !== undefined) return resolveLink(url, base);
-  const source = firstOf(element, 'content')?.attributes['src'];
+  const source = firstOf(element, 'content')?.attributes['src'] ?? element.attributes['href'];
   return source === undefined ? null : resolveLink(source, baseAt(element, base));
 }
 

@@ -59,7 +59,7 @@ export async function runRssParser(located: Located, context: ReadContext): Prom
   const { items } = await parser.parseString('');
   return items.flatMap((item) => {
     const { element } = item;
-    return isElement(element) ? [{ element, draft: (base) => draftOf(item, context, base) }] : [];
+    return isElement(element) ? [{ element, draft: (base) => draftOf(item, located, context, base) }] : [];
   });
 }
 
@@ -67,12 +67,13 @@ function isElement(value: unknown): value is Element {
   return typeof value === 'object' && value !== null && 'children' in value && 'name' in value;
 }
 
-function draftOf(item: Mapped, { now }: ReadContext, base: Base): Draft {
+function draftOf(item: Mapped, located: Located, { now }: ReadContext, base: Base): Draft {
   return {
     ...EMPTY_DRAFT,
     guid: oneLine(text(item.guid) || text(item.id)),
     title: titleText(text(item.title), true),
-    link: resolveLink(text(item.link), base),
+    // Of Atom links it takes the first when none is an alternate: the entry's edit address, or a film.
+    link: located.format === 'atom' ? null : resolveLink(text(item.link), base),
     content: text(item['content:encoded']) || text(item.content),
     summary: text(item.summary),
     author: oneLine(text(item.creator) || text(item.author)) || null,

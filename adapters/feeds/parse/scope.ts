@@ -1,6 +1,6 @@
 import { canonicalPrefix, isCorePrefix } from './namespaces.ts';
 
-const ROOTS = new Set(['rss', 'feed', 'rdf', 'channel']);
+const ROOTS = new Set(['rss', 'feed', 'rdf', 'channel', 'entry']);
 
 /** The namespace bindings in force at one place of the document. */
 export interface Scope {
