@@ -11,6 +11,13 @@ const HAND_OUT = sql`now() + interval '1 minute'`;
 export function createFeedStore(db: Db): FeedStore {
   return {
     add: (list, now) => addFeeds(db, list, now),
+    async known(urls) {
+      const rows = await db
+        .select({ url: feeds.url })
+        .from(feeds)
+        .where(inArray(feeds.url, [...urls]));
+      return new Set(rows.map((row) => row.url));
+    },
     async find(id) {
       const [row] = await db.select().from(feeds).where(eq(feeds.id, id));
       return row ? toFeed(row) : null;

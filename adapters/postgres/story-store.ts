@@ -18,6 +18,13 @@ export function createStoryStore(db: Db): StoryStore {
       await db.insert(topics).values(topic).onConflictDoNothing();
     },
     create: (definition, phase, now) => create(db, definition, phase, now),
+    async known(slugs) {
+      const rows = await db
+        .select({ slug: stories.slug })
+        .from(stories)
+        .where(inArray(stories.slug, [...slugs]));
+      return new Set(rows.map((row) => row.slug));
+    },
     async update(id, changes) {
       await db.update(stories).set(toColumns(changes)).where(eq(stories.id, id));
     },

@@ -3,6 +3,8 @@ import type { Feed, NewFeed, PollResult } from '../feeds/feed.ts';
 export interface FeedStore {
   /** Adds feeds that are not there yet, due at once; brings removed ones back. Returns those that were added. */
   add(feeds: readonly NewFeed[], now: Date): Promise<readonly Feed[]>;
+  /** Which of the addresses were ever added, removed ones included. */
+  known(urls: readonly string[]): Promise<ReadonlySet<string>>;
   find(id: string): Promise<Feed | null>;
   /** Removed feeds are not listed. By title. */
   list(): Promise<readonly Feed[]>;

@@ -25,6 +25,8 @@ export interface StoryStore {
   addTopic(topic: Topic): Promise<void>;
   /** Adds a story; null when its slug is taken. */
   create(definition: StoryDefinition, phase: Phase, now: Date): Promise<Story | null>;
+  /** Which of the slugs ever belonged to a story, merged and taken back ones included. */
+  known(slugs: readonly string[]): Promise<ReadonlySet<string>>;
   /** Replaces parts of what a person says the story is. */
   update(id: string, changes: Partial<StoryDefinition>): Promise<void>;
   find(id: string): Promise<Story | null>;

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { CONTENT_TYPES, renderFeed } from '../../src/demo/render-feed.ts';
+import { shownAt, type SampleNews } from '../../src/demo/sample-news.ts';
+
+export interface SampleServer {
+  /** Base address, without a slash at the end. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the sample feeds on loopback as their publishers would at the replayed time, with ETags. `port` 0: any free
+ * one; a taken port is replaced by a free one.
+ */
+export async function startSampleServer(
+  news: SampleNews,
+  clock: () => Date,
+  port = 0,
+): Promise<SampleServer> {
+  const server = createServer((request, response) => answer(news, clock(), request, response));
+  const listening = await new Promise<number>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE' || port === 0) reject(error);
+      else server.listen(0, '127.0.0.1');
+    });
+    server.on('listening', () => {
+      const address = server.address();
+      if (address && typeof address === 'object') resolve(address.port);
+    });
+    server.listen(port, '127.0.0.1');
+  });
+  return {
+    url: `http://127.0.0.1:${listening}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
+    },
+  };
+}
+
+function answer(news: SampleNews, now: Date, request: IncomingMessage, response: ServerResponse): void {
+  const feed = news.feeds.find((each) => each.path === request.url);
+  if (!feed) {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such sample feed.\n');
+    return;
+  }
+  const body = renderFeed(feed, shownAt(news, feed.id, now));
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 16)}"`;
+  if (request.headers['if-none-match'] === etag) {
+    response.writeHead(304, { etag }).end();
+    return;
+  }
+  response.writeHead(200, { 'content-type': CONTENT_TYPES[feed.format], etag }).end(body);
+}

@@ -1,0 +1,61 @@
+import { afterPoll } from '../src/feeds/after-poll.ts';
+import type { Feed } from '../src/feeds/feed.ts';
+import type { Log } from '../src/log.ts';
+import type { FeedReader, ReadOutcome } from '../src/ports/feed-reader.ts';
+import type { Store } from '../src/ports/store.ts';
+import type { Payload } from './jobs.ts';
+
+/** Publication times that a feed's rhythm is told from. */
+const RHYTHM_ITEMS = 30;
+
+export interface PollDeps {
+  readonly store: Store;
+  readonly reader: FeedReader;
+  readonly floorMs: number;
+  readonly clock: () => Date;
+  readonly log: Log;
+  /** Called after each poll was kept. */
+  readonly onPolled?: (poll: PollReport) => void;
+}
+
+export interface PollReport {
+  readonly feed: Feed;
+  readonly outcome: ReadOutcome['kind'];
+  readonly added: number;
+}
+
+/**
+ * Reads one feed and keeps what is new. The items and the feed's next time are one transaction: a crash before it costs
+ * one more request, which finds the same items again.
+ */
+export function pollFeed(deps: PollDeps) {
+  const { store, reader, clock, log } = deps;
+  return async ({ feedId }: Payload<'poll-feed'>): Promise<void> => {
+    const feed = await store.feeds.lease(feedId, clock());
+    if (!feed) return; // polled meanwhile, paused, or in the hands of another process
+    const outcome = await reader.read({ url: feed.url, validators: feed.validators });
+    const added = await keep(deps, feed, outcome, clock());
+    if (outcome.kind === 'failed') {
+      const { cause, status } = outcome.failure;
+      log.warn(
+        { feedId, url: feed.url, cause, status, failures: feed.failures + 1 },
+        'a feed could not be read',
+      );
+    } else log.debug({ feedId, outcome: outcome.kind, added }, 'a feed was read');
+    deps.onPolled?.({ feed, outcome: outcome.kind, added });
+  };
+}
+
+function keep({ store, floorMs }: PollDeps, feed: Feed, outcome: ReadOutcome, now: Date): Promise<number> {
+  return store.transact(async (tables) => {
+    // What a feed holds when it is added is no news.
+    const announce = feed.lastReadAt !== null;
+    const stored =
+      outcome.kind === 'read'
+        ? await tables.items.save(feed.id, outcome.document.entries, { announce, now })
+        : { added: 0 };
+    const latestTimes = await tables.items.latestTimes(feed.id, RHYTHM_ITEMS);
+    await tables.feeds.finishPoll(feed.id, afterPoll({ feed, outcome, latestTimes, floorMs, now }));
+    return stored.added;
+  });
+}
