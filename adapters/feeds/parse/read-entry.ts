@@ -66,7 +66,8 @@ function guidOf(element: Element): string {
 /** The entry's page: its own link, else the alternate of its Atom links, else an id that is an address. */
 function linkOf(element: Element, base: Base): string | null {
   for (const link of childrenOf(element, 'link')) {
-    if (link.attributes['href'] !== undefined) continue;
+    if (link.attributes['href'] !== undefined || (link.attributes['rel'] ?? 'alternate') !== 'alternate')
+      continue;
     const url = resolveLink(textOf(link), baseAt(link, base));
     if (url !== null) return url;
   }
@@ -89,7 +90,8 @@ function dateOf(element: Element, names: readonly string[], now: Date): Date | n
     const date = parseDate(textOf(found), now);
     if (date !== null) return date;
   }
-  return null;
+  // Channel Definition Format has its date in an attribute.
+  return names === UPDATED ? parseDate(element.attributes['lastmod'] ?? '', now) : null;
 }
 
 function languageOf(element: Element): string | null {

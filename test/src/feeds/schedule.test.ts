@@ -81,8 +81,7 @@ describe('the next poll', () => {
     ['waits for max-age when pinned too', { pinnedIntervalMs: 5 * MINUTE, freshForMs: HOUR }, HOUR],
     ['is rarer without validators', { publishedAt: every(MINUTE), hasValidators: false }, HOUR],
   ] satisfies [string, Partial<PollFacts>, number][])('%s', (_, given, expected) => {
-    expect(intervalBehind(waitOf(given), expected);
-  })).toBe(expected);
+    expect(intervalBehind(waitOf(given), expected)).toBe(expected);
   });
 
   it('is spread over a tenth of the interval by the feed, never early', () => {
@@ -116,9 +115,7 @@ describe('the next poll', () => {
   it('ignores a publisher who excludes every hour', () => {
     const hours = Array.from({ length: 24 }, (_, hour) => hour);
 
-    expect(intervalBehind(waitOf({ skipHours: hours }), HOUR);
-  });
-})).toBe(HOUR);
+    expect(intervalBehind(waitOf({ skipHours: hours }), HOUR)).toBe(HOUR);
   });
 });
 
@@ -132,14 +129,11 @@ describe('the next try after a failure', () => {
     [10, DAY],
     [5000, DAY],
   ])('number %i comes after its share of five minutes doubled', (failures, expected) => {
-    expect(intervalBehind(waitAfter(failures), expected);
-  })).toBe(expected);
+    expect(intervalBehind(waitAfter(failures), expected)).toBe(expected);
   });
 
   it('waits for Retry-After, at most a day', () => {
     expect(intervalBehind(waitAfter(1, HOUR), HOUR)).toBe(HOUR);
-    expect(intervalBehind(waitAfter(1, 30 * DAY), DAY);
-  });
-})).toBe(DAY);
+    expect(intervalBehind(waitAfter(1, 30 * DAY), DAY)).toBe(DAY);
   });
 });
