@@ -59,31 +59,36 @@ async function optionValues(
   const named = action.options.find(({ name }) => colon > 0 && name === typed.slice(0, colon).toLowerCase());
   if (named) return values(named, complete, typed, typed.slice(0, colon + 1));
 
-  const { option, rest } = openOption(action, before);
-  if (!option) return optionNames(action, before, typed);
+  const { option, rest, filled } = openOption(action, before);
+  if (!option) return optionNames(action, filled, typed);
   // A last option takes the rest of the line, so that is what its values replace.
   if (option.rest && rest) return values(option, complete, line.slice(rest.at), '');
   const [found, part] = await values(option, complete, typed, '');
-  const names = typed === '' ? [] : optionNames(action, before, typed)[0];
+  const names = typed === '' ? [] : optionNames(action, filled, typed)[0];
   return [[...found, ...names], part];
 }
 
-/** The option that the next bare word fills; `rest` is the word with which it has begun, when it takes several. */
-function openOption(
-  action: Action,
-  before: readonly Word[],
-): { option: Option | undefined; rest: Word | undefined } {
+interface OpenOption {
+  /** What the next bare word fills. */
+  readonly option: Option | undefined;
+  /** The word with which it has begun, when it takes several. */
+  readonly rest: Word | undefined;
+  /** Names of those that have their value. */
+  readonly filled: ReadonlySet<string>;
+}
+
+function openOption(action: Action, before: readonly Word[]): OpenOption {
   const filled = new Set<string>();
+  const firstOpen = (): Option | undefined =>
+    action.options.find(({ type, name }) => type !== 'flag' && !filled.has(name));
   for (const word of before) {
-    const name = givenName(action, word);
-    const option = action.options.find((each) =>
-      name === undefined ? each.type !== 'flag' && !filled.has(each.name) : each.name === name,
-    );
-    if (name === undefined && option?.rest) return { option, rest: word };
-    if (option) filled.add(option.name);
+    const given = givenName(action, word);
+    const option = firstOpen();
+    if (given === undefined && option?.rest) return { option, rest: word, filled };
+    const name = given ?? option?.name;
+    if (name !== undefined) filled.add(name);
   }
-  const option = action.options.find((each) => each.type !== 'flag' && !filled.has(each.name));
-  return { option, rest: undefined };
+  return { option: firstOpen(), rest: undefined, filled };
 }
 
 function givenName(action: Action, { text, quoted }: Word): string | undefined {
@@ -93,9 +98,8 @@ function givenName(action: Action, { text, quoted }: Word): string | undefined {
   return option && (option.type === 'flag' || text.includes(':')) ? option.name : undefined;
 }
 
-function optionNames(action: Action, before: readonly Word[], typed: string): Completion {
-  const given = new Set(before.map((word) => givenName(action, word)));
-  const open = action.options.filter((option) => !option.required && !given.has(option.name));
+function optionNames(action: Action, filled: ReadonlySet<string>, typed: string): Completion {
+  const open = action.options.filter(({ required, name }) => !required && !filled.has(name));
   const words = open.map(({ name, type }) => (type === 'flag' ? `${name} ` : `${name}:`));
   return [words.filter((word) => word.startsWith(typed.toLowerCase())), typed];
 }

@@ -15,7 +15,6 @@ export interface PromptLine extends TypingLine {
 /** The prompt with what is typed on it, as something that can step aside while a message is printed above it. */
 export function createPromptLine(typing: Interface, output: Writable): PromptLine {
   let asking = false;
-  let hiddenRows = 0;
   const visible = (): boolean => asking || typing.line !== '';
   return {
     ask() {
@@ -31,15 +30,14 @@ export function createPromptLine(typing: Interface, output: Writable): PromptLin
     },
     hide() {
       if (!visible()) return;
-      hiddenRows = typing.getCursorPos().rows;
-      moveCursor(output, 0, -hiddenRows);
+      moveCursor(output, 0, -typing.getCursorPos().rows);
       cursorTo(output, 0);
       clearScreenDown(output);
     },
     show() {
       if (!visible()) return;
-      // readline goes up as many rows as its text had before it draws: give it those rows.
-      output.write('\n'.repeat(hiddenRows));
+      // readline goes up this many rows before it draws, and its types hide that; it would write over the message.
+      Object.assign(typing, { prevRows: 0 });
       typing.prompt(true);
     },
   };

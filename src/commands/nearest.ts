@@ -2,7 +2,8 @@ import { distance } from 'fastest-levenshtein';
 
 /** The candidate closest to what was typed by edit distance, or undefined when none is close. */
 export function nearest(typed: string, candidates: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(typed.length / 3));
+  // Two letters in the wrong order, the commonest slip, count as two edits: `sotry` must still find `story`.
+  const limit = Math.max(1, Math.ceil(typed.length / 3));
   const ranked = candidates
     .map((candidate) => ({
       candidate,

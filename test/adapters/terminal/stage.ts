@@ -14,8 +14,8 @@ export const LOOK = { width: 40, colours: false, timeZone: 'UTC' } as const;
 export interface Paper {
   readonly stream: PassThrough;
   readonly text: () => string;
-  /** Resolves with the text once it holds the words. The test's deadline is the limit. */
-  readonly shows: (words: string) => Promise<string>;
+  /** Resolves with the text once it holds the words, so many times. The test's deadline is the limit. */
+  readonly shows: (words: string, times?: number) => Promise<string>;
 }
 
 export function paper(): Paper {
@@ -27,8 +27,8 @@ export function paper(): Paper {
   return {
     stream,
     text: () => written,
-    shows: async (words) => {
-      while (!written.includes(words)) {
+    shows: async (words, times = 1) => {
+      while (written.split(words).length <= times) {
         await new Promise<void>((resolve) => {
           stream.once('data', () => resolve());
         });
