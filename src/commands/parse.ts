@@ -74,10 +74,12 @@ export function splitWords(text: string): Word[] {
 }
 
 function readOptions(command: Command, action: Action, text: string, words: readonly Word[]): ParsedLine {
-  const values: Record<string, string> = {};
+  const { own, after } = trailingOptions(action, words);
+  const values: Record<string, string> = Object.fromEntries(
+    after.map(({ option, value }) => [option.name, value]),
+  );
   const open = (): Option | undefined =>
     action.options.find((each) => each.type !== 'flag' && !(each.name in values));
-  const { own, after } = trailingOptions(action, words);
   const line = text.slice(0, after[0]?.at);
   for (const word of own) {
     const named = namedOption(action, word);
@@ -97,7 +99,6 @@ function readOptions(command: Command, action: Action, text: string, words: read
     }
     values[option.name] = word.text;
   }
-  for (const { option, value } of after) values[option.name] = value;
   return checkOptions(command, action, values);
 }
 
