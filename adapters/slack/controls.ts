@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Button } from '../../src/messages/message.ts';
+import { rows } from './batches.ts';
 import {
   MAX_ACTION_ID,
   MAX_BUTTON,
@@ -41,11 +42,10 @@ export function buttonRows(
       value: button.command,
       ...(button.style && { style: button.style }),
     }));
-  const rows = Math.ceil(elements.length / MAX_ELEMENTS);
-  return Array.from({ length: rows }, (_, row) => ({
+  return rows(elements, MAX_ELEMENTS).map((row, index) => ({
     type: 'actions',
-    block_id: blockId(at, row, origin),
-    elements: elements.slice(row * MAX_ELEMENTS, (row + 1) * MAX_ELEMENTS),
+    block_id: blockId(at, index, origin),
+    elements: row,
   }));
 }
 

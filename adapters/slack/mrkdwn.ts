@@ -47,7 +47,7 @@ function spanMrkdwn(span: Span): string {
   const text = url === undefined ? clean(span.text) : cleanLine(span.text);
   if (span.time !== undefined) return dateToken(span.time, text);
   const shown = neutral(text);
-  const linked = url === undefined || shown === '' ? shown : `<${linkTarget(url)}|${shown}>`;
+  const linked = url === undefined || shown === '' ? shown : `<${linkTarget(url)}|${inToken(shown)}>`;
   return emphasise(linked, span);
 }
 
@@ -59,12 +59,15 @@ function emphasise(text: string, style: { bold?: boolean; italic?: boolean; code
   return `${before}${marks}${words}${Array.from(marks).toReversed().join('')}${after}`;
 }
 
+/** Words after the `|` of a `<…|…>`, which ends at the next one. */
+const inToken = (text: string): string => text.replaceAll('|', '¦');
+
 /** A URL inside `<…|…>`: the parser has left no space, and these three would end it early. */
 function linkTarget(url: string): string {
   return escapeEntities(url.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E'));
 }
 
 function dateToken(time: Date, fallback: string): string {
-  const shown = neutral(fallback).replaceAll('|', '/') || time.toISOString();
+  const shown = inToken(neutral(fallback)) || time.toISOString();
   return `<!date^${Math.floor(time.getTime() / 1000)}^{date_short_pretty}, {time}|${shown}>`;
 }

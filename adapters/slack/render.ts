@@ -4,6 +4,7 @@ import { plainText } from '../../src/messages/message.ts';
 import { buttonRows, menu } from './controls.ts';
 import { MAX_ALT_TEXT, MAX_FALLBACK, MAX_FIELD, MAX_FIELDS, MAX_HEADER, MAX_TEXT } from './limits.ts';
 import { escapeEntities, mrkdwn } from './mrkdwn.ts';
+import { batches, rows } from './batches.ts';
 import { bullets, paragraph } from './rich-text.ts';
 import { sparkline, volumeCaption } from './sparkline.ts';
 import { splitBlocks } from './split.ts';
@@ -102,11 +103,9 @@ function fieldSections(fields: readonly Field[]): types.KnownBlock[] {
     const said = mrkdwn(value, MAX_FIELD - 5 * LONGEST_LABEL - 3).trim() || EMPTY;
     return verbatim(`*${name}*\n${said}`);
   });
-  const rows = Math.ceil(texts.length / MAX_FIELDS);
-  return Array.from({ length: rows }, (_, row) => ({
-    type: 'section',
-    fields: texts.slice(row * MAX_FIELDS, (row + 1) * MAX_FIELDS),
-  }));
+  return batches(texts, (field) => field.text.length)
+    .flatMap((batch) => rows(batch, MAX_FIELDS))
+    .map((row) => ({ type: 'section', fields: row }));
 }
 
 function volumeBlock(volume: Volume, { volumeImage }: RenderOptions): types.KnownBlock {

@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { RichText, Span, StyledSpan } from '../../src/messages/message.ts';
+import { batches } from './batches.ts';
 import { MAX_TEXT } from './limits.ts';
 import { clean, cut, pieces, safeLink } from './text.ts';
 
@@ -82,21 +83,4 @@ function shorten(all: readonly Piece[]): Piece[] {
     break;
   }
   return kept;
-}
-
-/** Neighbours together as long as their sizes stay within one text's limit. */
-function batches<T>(all: readonly T[], size: (each: T) => number): T[][] {
-  const out: T[][] = [];
-  let used = 0;
-  for (const each of all) {
-    const last = out.at(-1);
-    if (last && used + size(each) <= MAX_TEXT) {
-      last.push(each);
-      used += size(each);
-    } else {
-      out.push([each]);
-      used = size(each);
-    }
-  }
-  return out;
 }
