@@ -95,3 +95,9 @@ function fromApi(error: DiscordAPIError): DeliveryError {
     cause: error,
   });
 }
+
+/** A short reason for the log. Never the error itself: discord.js keeps request bodies and interaction tokens in it. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof DiscordAPIError) return `${error.message} (${error.status}, code ${error.code})`;
+  return error instanceof Error ? error.message || error.name : String(error);
+}

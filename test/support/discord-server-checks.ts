@@ -85,10 +85,18 @@ function callbackObjections(body: unknown, fileNames: readonly string[]): string
 function commandObjections(body: unknown): string[] {
   if (!Array.isArray(body)) return ['not a list of commands'];
   const found = body.flatMap((command: unknown, index) => [
-    ...bySchema(schemas.ApplicationCommandUpdateRequestSchema, command).map((each) => `${index}.${each}`),
+    ...bySchema(schemas.ApplicationCommandUpdateRequestSchema, withNumbers(command)).map(
+      (each) => `${index}.${each}`,
+    ),
     ...nameObjections(command),
   ]);
   return body.length > 100 ? ['more than 100 commands', ...found] : found;
+}
+
+/** Permissions are text in Discord's documents and in discord.js, a number in the schema; Discord takes both. */
+function withNumbers(command: unknown): unknown {
+  if (!isRecord(command) || typeof command['default_member_permissions'] !== 'string') return command;
+  return { ...command, default_member_permissions: Number(command['default_member_permissions']) };
 }
 
 function nameObjections(command: unknown): string[] {

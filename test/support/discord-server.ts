@@ -33,7 +33,7 @@ export interface DiscordServer {
   close(): Promise<void>;
 }
 
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 4_000;
 /** Everything the bot needs and nothing else. */
 export const GOOD_PERMISSIONS =
   (1n << 10n) | (1n << 11n) | (1n << 14n) | (1n << 15n) | (1n << 35n) | (1n << 38n);
@@ -75,7 +75,7 @@ export async function startDiscordServer({ callbackDeadlineMs = 3000 } = {}): Pr
     fail: (fault) => state.faults.push({ fault, left: fault.times ?? 1 }),
     messages: (channelId) =>
       [...state.messages.values()].filter((message) => message.channelId === channelId),
-    until: async (holds, what) => until(activity, holds, what),
+    until: async (holds, what) => until(activity, holds, () => [what, ...state.violations].join('; ')),
     async close() {
       await gateway.close();
       server.closeAllConnections();
@@ -86,13 +86,13 @@ export async function startDiscordServer({ callbackDeadlineMs = 3000 } = {}): Pr
   };
 }
 
-async function until(activity: EventEmitter, holds: () => boolean, what: string): Promise<void> {
+async function until(activity: EventEmitter, holds: () => boolean, what: () => string): Promise<void> {
   if (holds()) return;
   const signal = AbortSignal.timeout(DEADLINE_MS);
   try {
     for await (const _ of on(activity, 'activity', { signal })) if (holds()) return;
   } catch (error) {
-    throw signal.aborted ? new Error(`waited in vain until ${what}`, { cause: error }) : error;
+    throw signal.aborted ? new Error(`waited in vain until ${what()}`, { cause: error }) : error;
   }
 }
 
@@ -107,7 +107,7 @@ async function serve(state: DiscordState, request: IncomingMessage, response: Se
   }
   const api: ApiRequest = {
     method: request.method ?? 'GET',
-    path: url.pathname.replace(/^\/api\/v10/u, ''),
+    path: decodeURIComponent(url.pathname).replace(/^\/api\/v10/u, ''),
     ...(await readBody(request)),
     authorization: request.headers.authorization,
     origin,
@@ -128,8 +128,11 @@ async function serve(state: DiscordState, request: IncomingMessage, response: Se
       ? '<html>Attention required</html>'
       : JSON.stringify(result.body ?? null);
   const type = fault?.kind === 'forbidden-by-proxy' ? 'text/html' : 'application/json';
-  response.writeHead(result.status, { ...headers, 'content-type': type });
-  response.end(result.status === 204 ? undefined : body);
+  if (result.status === 204) {
+    response.writeHead(204).end();
+    return;
+  }
+  response.writeHead(result.status, { ...headers, 'content-type': type }).end(body);
 }
 
 function takeFault(state: DiscordState, { method, path }: ApiRequest): Fault | undefined {
