@@ -19,10 +19,11 @@ const SECRETS = [
   '*.redisUrl',
 ];
 
-/** The one logger: JSON lines on standard error, so that standard output stays for people. */
-export function createLog(level: string): Log {
-  return pino(
-    { level, redact: { paths: SECRETS, censor: '[hidden]' } },
-    destination({ dest: 2, sync: true }),
-  );
+/** The one logger: JSON lines in a file, or on standard error, so that standard output stays for people. */
+export function createLog(level: string, file?: string): Log {
+  const target =
+    file === undefined
+      ? destination({ dest: 2, sync: true })
+      : destination({ dest: file, mkdir: true, sync: true });
+  return pino({ level, redact: { paths: SECRETS, censor: '[hidden]' } }, target);
 }

@@ -6,12 +6,13 @@ import { shownAt, type SampleNews } from '../../src/demo/sample-news.ts';
 export interface SampleServer {
   /** Base address, without a slash at the end. */
   readonly url: string;
+  readonly port: number;
   close(): Promise<void>;
 }
 
 /**
  * Serves the sample feeds on loopback as their publishers would at the replayed time, with ETags. `port` 0: any free
- * one; a taken port is replaced by a free one.
+ * one. Rejects with EADDRINUSE when the port is taken.
  */
 export async function startSampleServer(
   news: SampleNews,
@@ -19,19 +20,15 @@ export async function startSampleServer(
   port = 0,
 ): Promise<SampleServer> {
   const server = createServer((request, response) => answer(news, clock(), request, response));
-  const listening = await new Promise<number>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE' || port === 0) reject(error);
-      else server.listen(0, '127.0.0.1');
-    });
-    server.on('listening', () => {
-      const address = server.address();
-      if (address && typeof address === 'object') resolve(address.port);
-    });
-    server.listen(port, '127.0.0.1');
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
   });
+  const address = server.address();
+  if (!address || typeof address === 'string') throw new Error('the sample server has no port');
   return {
-    url: `http://127.0.0.1:${listening}`,
+    port: address.port,
+    url: `http://127.0.0.1:${address.port}`,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => {

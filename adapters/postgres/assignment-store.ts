@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, lte, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, lte, or, sql, type SQL } from 'drizzle-orm';
 import type { AssignmentStore } from '../../src/ports/assignment-store.ts';
 import { IN_STORY, type Update } from '../../src/stories/assignment.ts';
 import type { Db } from './database.ts';
@@ -35,6 +35,7 @@ export function createAssignmentStore(db: Db): AssignmentStore {
         inArray(assignments.state, [...IN_STORY]),
         gt(assignments.assignedAt, from),
         lte(assignments.assignedAt, to),
+        or(items.announce, gt(items.published, from)),
       );
       return updates(db, condition);
     },

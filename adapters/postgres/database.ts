@@ -3,7 +3,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import type { NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type { PgDatabase } from 'drizzle-orm/pg-core';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 import type { Log } from '../../src/log.ts';
 import { packageRoot } from './package-root.ts';
 
@@ -45,6 +45,17 @@ export async function openDatabase(url: string, log: Log): Promise<Database> {
     throw error;
   }
   return { pool, db: drizzle(pool), close: () => pool.end() };
+}
+
+/** Removes everything that the program keeps in a database, the queue included. */
+export async function emptyDatabase(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('drop schema if exists public, drizzle, bullmq cascade; create schema public');
+  } finally {
+    await client.end();
+  }
 }
 
 async function migrateTables(pool: Pool): Promise<void> {

@@ -10,7 +10,10 @@ export interface AssignmentStore {
     storyId: string,
     options: { states: readonly AssignmentState[]; limit: number; offset?: number },
   ): Promise<readonly Update[]>;
-  /** Items that joined any of the stories after `from` and up to `to`, newest first. */
+  /**
+   * News of the stories: items that joined after `from` and up to `to`, newest first, without those that a feed held
+   * already when it was added and that are older than `from`.
+   */
   joined(storyIds: readonly string[], from: Date, to: Date): Promise<readonly Update[]>;
   /** Suggestions that wait for a person, newest first. */
   suggestions(limit: number): Promise<readonly Update[]>;

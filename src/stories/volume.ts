@@ -1,17 +1,17 @@
 import type { Volume } from '../messages/message.ts';
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const STEPS = 24;
-/** A story younger than this is drawn by the hour, an older one by the day. */
-const HOURLY_UP_TO_MS = 2 * DAY_MS;
+/** Lengths of a step in hours; the shortest that shows the whole story is taken. */
+const STEP_HOURS = [1, 2, 3, 6, 12, 24, 48, 168, 720];
 
-/** How many items came per hour (of the last 24) or per day (of the last 24), ending with the last item. */
+/** How many items came in each of 24 equal steps of time, the last of which holds the last item. */
 export function volumeOf(times: readonly Date[], now: Date): Volume | null {
   const past = times.map((time) => time.getTime()).filter((time) => time <= now.getTime());
   if (past.length < 2) return null;
   const last = Math.max(...past);
-  const stepMs = last - Math.min(...past) <= HOURLY_UP_TO_MS ? HOUR_MS : DAY_MS;
+  const span = last - Math.min(...past);
+  const stepMs = HOUR_MS * (STEP_HOURS.find((hours) => span < (STEPS - 1) * hours * HOUR_MS) ?? 2400);
   const endsAt = Math.ceil((last + 1) / stepMs) * stepMs;
   const counts = Array.from({ length: STEPS }, () => 0);
   for (const time of past) {

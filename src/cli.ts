@@ -1,0 +1,83 @@
+import { Command } from 'commander';
+import { runChat } from './cli/chat.ts';
+import { runDemo, type DemoTools } from './cli/demo.ts';
+import { PersonError } from './cli/person-error.ts';
+import type { OpenRuntime } from './cli/runtime.ts';
+import { runStart } from './cli/start.ts';
+import { ConfigError, describeConfig, readConfig } from './config.ts';
+
+/** What main.ts hands to the command line. */
+export interface Wiring extends DemoTools {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  readonly openRuntime: OpenRuntime;
+}
+
+/** Runs one command line; returns the exit code. Mistakes are told on standard error in a sentence, bugs with a stack. */
+export async function runCli(argv: readonly string[], wiring: Wiring): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('storywatch')
+    .description('Follow stories, not feeds.')
+    .version(wiring.version)
+    .showHelpAfterError('(storywatch --help lists the commands)')
+    .exitOverride();
+  const run = (work: () => Promise<number>) => async () => {
+    exitCode = await work();
+  };
+
+  program
+    .command('start')
+    .description(
+      'read feeds, follow stories, post to the chats; without chat tokens this terminal is the chat',
+    )
+    .action(run(() => runStart(wiring, readConfig(wiring.env))));
+  program
+    .command('chat')
+    .description('answer commands typed here or piped in, on the data of a running or stopped storywatch')
+    .action(run(() => runChat(wiring, readConfig(wiring.env))));
+  program
+    .command('demo')
+    .description('replay two days of sample news in this terminal')
+    .option('--once', 'no prompt: read everything, print a digest and two stories, end')
+    .action((options: { once?: boolean }) =>
+      run(() => runDemo(wiring, readConfig(wiring.env), options.once ?? false))(),
+    );
+  program
+    .command('config')
+    .description('print the settings as understood, secrets hidden')
+    .action(
+      run(() => {
+        process.stdout.write(`${describeConfig(readConfig(wiring.env))}\n`);
+        return Promise.resolve(0);
+      }),
+    );
+
+  try {
+    await program.parseAsync(argv);
+    return exitCode;
+  } catch (error) {
+    return exitCodeOf(error);
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof Error && error.name === 'CommanderError') {
+    // Commander has printed it already; help and version end well.
+    return 'exitCode' in error && error.exitCode === 0 ? 0 : 2;
+  }
+  if (error instanceof ConfigError || error instanceof PersonError) {
+    process.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+  process.stderr.write(`${describeFault(error)}\n`);
+  return 1;
+}
+
+function describeFault(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'EmbeddedPostgresError') return error.message;
+  const refused = 'code' in error && error.code === 'ECONNREFUSED';
+  return refused
+    ? `A server does not answer: ${error.message}. Check DATABASE_URL and REDIS_URL.`
+    : (error.stack ?? error.message);
+}

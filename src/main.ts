@@ -1,0 +1,189 @@
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { env, stdin, stdout } from 'node:process';
+import { startSampleServer } from '../adapters/demo/sample-server.ts';
+import { parseOpml, renderOpml } from '../adapters/feeds/opml.ts';
+import { createFeedReader } from '../adapters/feeds/reader.ts';
+import { emptyDatabase, openDatabase, type Database } from '../adapters/postgres/database.ts';
+import { startEmbeddedPostgres } from '../adapters/postgres/embedded.ts';
+import { createInbox } from '../adapters/postgres/inbox.ts';
+import { packageRoot } from '../adapters/postgres/package-root.ts';
+import { createStore } from '../adapters/postgres/store.ts';
+import { readSeeds, type Seeds } from '../adapters/seeds/read-seeds.ts';
+import { terminalCaller } from '../adapters/terminal/caller.ts';
+import { createTerminalChat } from '../adapters/terminal/chat.ts';
+import { lookOf } from '../adapters/terminal/look.ts';
+import { runPrompt } from '../adapters/terminal/prompt.ts';
+import { renderTerminal } from '../adapters/terminal/render.ts';
+import { createScreen } from '../adapters/terminal/screen.ts';
+import { startEngine, type Engine } from '../jobs/engine.ts';
+import { openQueueBackend, type QueueBackend } from '../jobs/queue.ts';
+import { createStoryModel } from '../jobs/story-model.ts';
+import { runCli } from './cli.ts';
+import type { OpenOptions, Runtime } from './cli/runtime.ts';
+import { createCommandDesk } from './commands/desk.ts';
+import { toNewFeed } from './commands/feeds.ts';
+import { createCommands, createComplete } from './commands/index.ts';
+import type { Config } from './config.ts';
+import type { Opml } from './ports/opml.ts';
+import type { Store } from './ports/store.ts';
+import { createTracker } from './stories/create-tracker.ts';
+import { parseBackground } from './stories/frequencies.ts';
+import { plantStories } from './stories/plant.ts';
+import { parseStoryFiles } from './stories/story-file.ts';
+import { parseLexicon } from './stories/text/lexicon.ts';
+import { readVersion } from './version.ts';
+
+// The composition root: reads nothing but the environment it hands on, builds adapters and wires them. No logic here.
+
+const root = packageRoot();
+const version = await readVersion(root);
+const opml: Opml = { parse: parseOpml, render: renderOpml };
+
+const look = () => lookOf(stdout, env);
+
+async function openRuntime(options: OpenOptions): Promise<Runtime> {
+  const { config, log, clock, onStep } = options;
+  const seeds = await readSeeds(root);
+  const { database, stopServer } = await openStorage(config, options);
+  const store = createStore(database.db);
+  const inbox = createInbox(database.db);
+  const reader = openReader(options);
+  await plant(store, seeds, options);
+
+  const deps = { store, reader, opml, pollFloorMs: config.pollFloorMs, startedAt: clock(), version };
+  const desk = createCommandDesk({
+    commands: createCommands(deps),
+    complete: createComplete(deps),
+    clock,
+    log,
+  });
+  const caller = terminalCaller(userInfo().username);
+  const screen = createScreen({
+    inbox,
+    output: stdout,
+    cursorFile: join(config.dataDir, 'terminal-cursor'),
+    look,
+    clock,
+    log,
+  });
+  const chat = createTerminalChat(inbox, clock, () => void screen.flush());
+  let running: { engine: Engine; backend: QueueBackend } | undefined;
+
+  return {
+    store,
+    desk,
+    caller,
+    async startEngine() {
+      onStep(config.redisUrl ? 'Connecting the queue to Redis' : 'Preparing the queue on PostgreSQL');
+      const backend = await openQueueBackend({
+        redisUrl: config.redisUrl,
+        pool: database.pool,
+        prefix: 'storywatch',
+        log,
+      });
+      running = { backend, engine: engineOf(options, { store, backend, reader, chat, seeds }) };
+    },
+    startScreen: () => screen.start(),
+    flushScreen: () => screen.flush(),
+    prompt: ({ interactive, signal }) =>
+      runPrompt({ desk, caller, input: stdin, output: stdout, interactive, look, clock, screen, signal }),
+    print: (message) => void stdout.write(`${renderTerminal(message, { ...look(), now: clock() })}\n`),
+    async close() {
+      await running?.engine.stop();
+      await screen.stop();
+      await running?.backend.close();
+      await reader.close();
+      await database.close();
+      await stopServer();
+    },
+  };
+}
+
+function openReader({ config, hostGapMs }: OpenOptions) {
+  return createFeedReader({
+    userAgent: userAgent(config),
+    maxBytes: config.fetchMaxBytes,
+    allow: config.fetchAllow,
+    proxies: proxiesOf(env),
+    ...(hostGapMs !== undefined && { hostGapMs }),
+  });
+}
+
+async function openStorage(
+  config: Config,
+  { log, onStep, fresh }: OpenOptions,
+): Promise<{ database: Database; stopServer: () => Promise<void> }> {
+  if (config.databaseUrl) {
+    onStep('Connecting to PostgreSQL');
+    return { database: await openDatabase(config.databaseUrl, log), stopServer: () => Promise.resolve() };
+  }
+  const server = await startEmbeddedPostgres({ dataDir: config.dataDir, onProgress: onStep });
+  try {
+    if (fresh) await emptyDatabase(server.url);
+    return { database: await openDatabase(server.url, log), stopServer: () => server.stop() };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** Adds the built-in stories and feeds that were never here. */
+async function plant(store: Store, seeds: Seeds, { clock, feeds, log }: OpenOptions): Promise<void> {
+  const { stories, problems } = parseStoryFiles(seeds.stories);
+  for (const problem of problems) log.warn({ problem }, 'a story file was left out');
+  const wanted = feeds ?? opml.parse(seeds.opml).feeds.map(toNewFeed);
+  await store.transactStories(async (tables) => {
+    await plantStories(tables, stories, clock());
+    const known = await tables.feeds.known(wanted.map((feed) => feed.url));
+    await tables.feeds.add(
+      wanted.filter((feed) => !known.has(feed.url)),
+      clock(),
+    );
+  });
+}
+
+interface EngineParts {
+  readonly store: Store;
+  readonly backend: QueueBackend;
+  readonly reader: ReturnType<typeof createFeedReader>;
+  readonly chat: ReturnType<typeof createTerminalChat>;
+  readonly seeds: Seeds;
+}
+
+function engineOf(
+  { config, clock, log, onProgress }: OpenOptions,
+  { chat, seeds, ...parts }: EngineParts,
+): Engine {
+  const lexicon = parseLexicon(seeds.lexicon);
+  const background = parseBackground(seeds.lexicon);
+  return startEngine({
+    ...parts,
+    model: createStoryModel(() => createTracker({ lexicon, background })),
+    chats: [chat],
+    pollFloorMs: config.pollFloorMs,
+    clock,
+    log,
+    onPolled: ({ feed, outcome, added }) =>
+      onProgress?.({ kind: 'polled', title: feed.title, outcome, added }),
+    onBatch: (batch) => onProgress?.({ kind: 'classified', ...batch }),
+  });
+}
+
+/** The usual variables, in either case. */
+function proxiesOf(from: Readonly<Record<string, string | undefined>>) {
+  const value = (name: string): string | undefined => from[name] ?? from[name.toUpperCase()];
+  const all = value('all_proxy');
+  return { http: value('http_proxy') ?? all, https: value('https_proxy') ?? all, none: value('no_proxy') };
+}
+
+const userAgent = (config: Config): string =>
+  `Storywatch/${version} (+${config.contactUrl ?? 'https://github.com/storywatch/storywatch'}; feed reader)`;
+
+process.exitCode = await runCli(process.argv, {
+  env,
+  version,
+  openRuntime,
+  startSampleServer,
+  readSeeds: () => readSeeds(root),
+});
