@@ -29,13 +29,13 @@ export interface TypingLine {
   show(): void;
 }
 
-/** Shows the inbox on a terminal, oldest first, each message once. */
+/** Shows the inbox on a terminal, oldest first, each message once. Prints nothing before `start` and after `stop`. */
 export interface Screen {
   /** Prints what waits (everything, on the first start ever), then looks every second for what other processes post. */
   start(): Promise<void>;
   /** Prints what has come in. Never rejects: a fault is logged and the next look tries again. */
   flush(): Promise<void>;
-  /** Prints what has come in and ends. Later calls do nothing. */
+  /** Prints what has come in and ends. */
   stop(): Promise<void>;
   /** Hides this line while something is printed; undefined: there is none any more. */
   keepClearOf(line: TypingLine | undefined): void;
@@ -49,7 +49,7 @@ export function createScreen({ inbox, output, cursorFile, look, clock, log }: Sc
   let shown: number | undefined;
   let line: TypingLine | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
+  let open = false;
 
   /** A message that can't be rendered is a bug of ours; it must not hold up those behind it. */
   function page(incoming: InboxMessage): string {
@@ -91,13 +91,14 @@ export function createScreen({ inbox, output, cursorFile, look, clock, log }: Sc
 
   return {
     async start() {
+      open = true;
       timer = setInterval(() => void flush(), LOOK_EVERY_MS);
       await flush();
     },
-    flush: () => (stopped ? Promise.resolve() : flush()),
+    flush: () => (open ? flush() : Promise.resolve()),
     async stop() {
-      if (stopped) return;
-      stopped = true;
+      if (!open) return;
+      open = false;
       clearInterval(timer);
       await flush();
     },

@@ -289,6 +289,7 @@ describe('a message that arrives while a person types', () => {
     const columns = LOOK.width;
     Object.assign(output.stream, { columns });
     const screen = openScreen(inbox, output.stream, await cursorFile());
+    await screen.start();
     const { input, ended } = talk({ screen, output: output.stream });
     input.write(typed);
     await output.shows(typed.slice(-5));
@@ -309,6 +310,7 @@ describe('a message that arrives while a person types', () => {
     const { inbox } = await openInbox();
     const output = paper();
     const screen = openScreen(inbox, output.stream, await cursorFile());
+    await screen.start();
     const chat = createTerminalChat(inbox, () => NOON);
     const post: Command = {
       name: 'post',

@@ -59,20 +59,22 @@ describe('a screen', () => {
     expect(printed(text())).toEqual(['m1', 'm2', 'm3']);
   });
 
-  it('shows what is posted in its own process without waiting for the next look', async () => {
+  it('shows what is posted in its own process when it is told', async () => {
     const { inbox } = await openInbox();
-    const { stream, shows } = paper();
+    const { stream, text } = paper();
     const screen = openScreen(inbox, stream, await cursorFile());
+    await screen.start();
+    const flushed: Promise<void>[] = [];
     const chat = createTerminalChat(
       inbox,
       () => NOON,
-      () => void screen.flush(),
+      () => flushed.push(screen.flush()),
     );
 
     await chat.post(TERMINAL_CHANNEL, say('m1'), { nonce: 'a' });
+    await Promise.all(flushed);
 
-    // It was never started, so it does not look by itself.
-    expect(printed(await shows('m1'))).toEqual(['m1']);
+    expect(printed(text())).toEqual(['m1']);
   });
 
   it('looks by itself for what other processes post', async () => {
@@ -89,6 +91,7 @@ describe('a screen', () => {
     const { inbox, fill } = await openInbox();
     const { stream, text } = paper();
     const screen = openScreen(inbox, stream, await cursorFile());
+    await screen.start();
 
     await Promise.all(
       ['m1', 'm2', 'm3', 'm4', 'm5'].map(async (each) => {
@@ -112,16 +115,21 @@ describe('a screen', () => {
     expect(printed(right.text())).toEqual(['m1', 'm2']);
   });
 
-  it('says nothing after it was stopped', async () => {
+  it('says nothing before it was started and after it was stopped', async () => {
     const { inbox, fill } = await openInbox();
     const { stream, text } = paper();
     const screen = openScreen(inbox, stream, await cursorFile());
-    await screen.stop();
     await fill('m1');
+    await screen.flush();
+    await screen.stop();
+    expect(text()).toBe('');
 
+    await screen.start();
+    await screen.stop();
+    await fill('m2');
     await screen.flush();
 
-    expect(text()).toBe('');
+    expect(printed(text())).toEqual(['m1']);
   });
 
   it('steps over a message that cannot be shown', async () => {
@@ -175,7 +183,8 @@ describe('its cursor', () => {
       clock: () => NOON,
       log: createLog('silent'),
     });
-    void died.flush();
+    void died.start();
+    onTestFinished(() => void died.stop());
     while (taken.length < 2) await new Promise(setImmediate);
 
     const { stream, text } = paper();
