@@ -106,7 +106,7 @@ async function callerOf(sender: Sender, access: Access): Promise<Caller> {
       channelId: sender.channelId,
       name: sender.channelName,
     },
-    actor: { id: sender.userId, name: sender.userName, admin: await access.isAdmin(sender.userId) },
+    actor: { id: sender.userId, name: sender.userName, admin: await access.isAdmin(sender) },
   };
 }
 

@@ -1,21 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { App, HTTPReceiver, webApi, type Logger } from '@slack/bolt';
+import { App, HTTPReceiver, type Logger, type webApi } from '@slack/bolt';
 import type { CommandDesk } from '../../src/commands/desk.ts';
 import type { Log } from '../../src/log.ts';
 import type { Volume } from '../../src/messages/message.ts';
 import type { Chat } from '../../src/ports/chat.ts';
-import { createAccess, type Home } from './access.ts';
+import { createAccess } from './access.ts';
 import { createAnswers } from './answer.ts';
 import { boltLog } from './bolt-log.ts';
-import { createCall } from './calls.ts';
 import { listen } from './listeners.ts';
 import { createPoster } from './post.ts';
-import { createReceipts } from './receipts.ts';
 import { createShelf } from './shelf.ts';
 import { createSocket } from './socket.ts';
+import { createWorkspaces, tokensIn } from './workspaces.ts';
 
 export interface SlackOptions {
-  /** `xoxb-…` */
+  /** `xoxb-…`; several, one for each workspace, are separated by commas. */
   readonly botToken: string;
   /** `xapp-…`: commands come through Socket Mode. Has precedence over `http`. */
   readonly appToken?: string | undefined;
@@ -27,7 +26,7 @@ export interface SlackOptions {
   readonly apiUrl?: string | undefined;
   readonly desk: CommandDesk;
   readonly log: Log;
-  /** Workspace or organisation ids that are served; empty: the token's own. */
+  /** Workspace or organisation ids that are served; empty: the tokens' own. */
   readonly allowedSpaces: readonly string[];
   /** User ids that are admins besides owners and admins of the workspace. */
   readonly admins: readonly string[];
@@ -60,10 +59,8 @@ export function createSlackChat(options: SlackOptions): SlackChat {
     rejectRateLimitedCalls: true,
     timeout: TIMEOUT_MS,
   };
-  const client = new webApi.WebClient(botToken, clientOptions);
-  let self: Self | undefined;
-  const scopes = (): ReadonlySet<string> => self?.scopes ?? new Set();
-  const access = createAccess({ client, home: () => self, scopes, allowedSpaces, admins, log });
+  const workspaces = createWorkspaces(tokensIn(botToken), clientOptions, log);
+  const access = createAccess({ workspaces, allowedSpaces, admins, log });
   const answers = createAnswers({ access, shelf: createShelf(), log, volumeImage });
   const transport = createTransport(options, logger);
   if (transport) {
@@ -72,7 +69,11 @@ export function createSlackChat(options: SlackOptions): SlackChat {
       clientOptions,
       logger,
       convoStore: false,
-      authorize: async () => ({ botToken, ...self?.ids }),
+      // A workspace nobody knows gets no token, but a refusal.
+      authorize: async ({ teamId }) => {
+        const home = workspaces.of(teamId);
+        return home ? { botToken: home.botToken, ...home.ids } : {};
+      },
     });
     // Bolt would log the whole payload.
     app.error(async (error) => log.error({ err: error }, 'a slack payload was not answered'));
@@ -80,38 +81,17 @@ export function createSlackChat(options: SlackOptions): SlackChat {
   }
 
   return {
-    chat: createPoster({
-      client,
-      call: createCall(log),
-      receipts: createReceipts(client, scopes, log),
-      log,
-      volumeImage,
-    }),
+    chat: createPoster({ workspaces, log, volumeImage }),
     async start() {
-      self = await askSelf(client);
+      await workspaces.connect();
       await transport?.start();
-      log.info({ team: self.teamId, commands: transport?.name ?? 'none' }, 'slack connected');
+      const spaces = workspaces.all().map(({ teamId }) => teamId);
+      log.info({ spaces, commands: transport?.name ?? 'none' }, 'slack connected');
     },
     async stop() {
       await transport?.stop();
     },
     handle: transport?.handle ?? notFound,
-  };
-}
-
-interface Self extends Home {
-  readonly scopes: ReadonlySet<string>;
-  readonly ids: { readonly botId?: string; readonly botUserId?: string };
-}
-
-async function askSelf(client: webApi.WebClient): Promise<Self> {
-  const answer = await client.auth.test();
-  const { team_id: teamId = '', enterprise_id: enterpriseId, bot_id: botId, user_id: botUserId } = answer;
-  return {
-    teamId,
-    enterpriseId,
-    scopes: new Set(answer.response_metadata?.scopes),
-    ids: { ...(botId && { botId }), ...(botUserId && { botUserId }) },
   };
 }
 

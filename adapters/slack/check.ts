@@ -4,6 +4,7 @@ import type { Log } from '../../src/log.ts';
 import { boltLog } from './bolt-log.ts';
 import { codeOf } from './errors.ts';
 import { EXTRA_SCOPES, SCOPES } from './manifest.ts';
+import { tokensIn } from './workspaces.ts';
 
 export interface CheckOptions {
   readonly botToken: string | undefined;
@@ -27,8 +28,8 @@ const note = (text: string): SlackFinding => ({ state: 'note', text });
 
 /** Asks Slack what the bot can do, and says what is missing. Posts nothing. Slack being out of reach is a finding, too. */
 export async function checkSlack(options: CheckOptions): Promise<SlackFinding[]> {
-  const { botToken, channels } = options;
-  if (!botToken) {
+  const tokens = tokensIn(options.botToken ?? '');
+  if (tokens.length === 0) {
     return [
       missing(
         'SLACK_BOT_TOKEN is not set. Copy the Bot User OAuth Token (xoxb-…) from "OAuth & Permissions".',
@@ -36,18 +37,23 @@ export async function checkSlack(options: CheckOptions): Promise<SlackFinding[]>
       ),
     ];
   }
-  const client = openClient(options, botToken);
-  const who = await attempt(() => client.auth.test());
-  if ('problem' in who) return [botTokenRefused(who.problem)];
-  const { team, user, response_metadata: metadata } = who.value;
-  const scopes = new Set(metadata?.scopes);
-  const findings = [
-    fine(`The bot token belongs to @${user} in ${team}.`),
-    ...scopeFindings(scopes, options.admins),
-  ];
+  const findings: SlackFinding[] = [];
+  const clients: webApi.WebClient[] = [];
+  for (const client of tokens.map((token) => openClient(options, token))) {
+    const who = await attempt(() => client.auth.test());
+    if ('problem' in who) {
+      findings.push(botTokenRefused(who.problem));
+      continue;
+    }
+    const { team, user, response_metadata: metadata } = who.value;
+    findings.push(fine(`The bot token belongs to @${user} in ${team}.`));
+    findings.push(...scopeFindings(new Set(metadata?.scopes), options.admins));
+    clients.push(client);
+  }
+  if (clients.length === 0) return findings;
   findings.push(await transportFinding(options));
-  for (const channel of channels) findings.push(await channelFinding(client, channel));
-  if (channels.length === 0)
+  for (const channel of options.channels) findings.push(await channelFinding(clients, channel));
+  if (options.channels.length === 0)
     findings.push(
       note('Name a channel id to check whether the bot may post there: storywatch slack check C0123456789.'),
     );
@@ -142,17 +148,29 @@ async function transportFinding(options: CheckOptions): Promise<SlackFinding> {
   );
 }
 
+/** The channel as the first workspace that knows it sees it. */
+async function channelFinding(clients: readonly webApi.WebClient[], channel: string): Promise<SlackFinding> {
+  for (const client of clients) {
+    const found = await probe(client, channel);
+    if (found !== 'unknown') return found;
+  }
+  return missing(
+    `The bot sees no channel ${channel}: the id is wrong (it is at the foot of the channel's details), or the channel is private and the bot was not invited.`,
+    INVITE,
+  );
+}
+
 /**
  * Whether the bot may post in a channel, without posting and without a scope to read channels: Slack checks a message
  * for later like any other, and it is taken back at once.
  */
-async function channelFinding(client: webApi.WebClient, channel: string): Promise<SlackFinding> {
+async function probe(client: webApi.WebClient, channel: string): Promise<SlackFinding | 'unknown'> {
   const post_at = Math.floor(Date.now() / 1000) + PROBE_AFTER_S;
-  const probe = await attempt(() =>
-    client.chat.scheduleMessage({ channel, post_at, text: 'Storywatch: a check, taken back at once' }),
-  );
-  if ('problem' in probe) return channelRefused(channel, probe.problem);
-  const id = probe.value.scheduled_message_id ?? '';
+  const text = 'Storywatch: a check, taken back at once';
+  const scheduled = await attempt(() => client.chat.scheduleMessage({ channel, post_at, text }));
+  if ('problem' in scheduled)
+    return scheduled.problem === 'channel_not_found' ? 'unknown' : channelRefused(channel, scheduled.problem);
+  const id = scheduled.value.scheduled_message_id ?? '';
   const removed = await attempt(() =>
     client.chat.deleteScheduledMessage({ channel, scheduled_message_id: id }),
   );
@@ -166,11 +184,6 @@ async function channelFinding(client: webApi.WebClient, channel: string): Promis
 function channelRefused(channel: string, problem: string): SlackFinding {
   if (problem === 'not_in_channel')
     return missing(`The bot is not in ${channel}. Type /invite @storywatch there.`, INVITE);
-  if (problem === 'channel_not_found')
-    return missing(
-      `The bot sees no channel ${channel}: the id is wrong (it is at the foot of the channel's details), or the channel is private and the bot was not invited.`,
-      INVITE,
-    );
   if (problem === 'is_archived') return missing(`The channel ${channel} is archived.`, INVITE);
   return missing(`Slack would not let the bot post in ${channel} (${problem}).`, APPS);
 }

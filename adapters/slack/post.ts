@@ -1,15 +1,14 @@
-import type { webApi } from '@slack/bolt';
+import type { ChannelRef } from '../../src/commands/command.ts';
 import type { Log } from '../../src/log.ts';
 import type { Message, Volume } from '../../src/messages/message.ts';
 import type { Chat, PostOptions } from '../../src/ports/chat.ts';
 import { DeliveryError } from '../../src/ports/chat.ts';
-import type { Call } from './calls.ts';
-import { codeOf } from './errors.ts';
+import { ACCOUNT_WAIT_MS, codeOf } from './errors.ts';
 import { createPace } from './pace.ts';
-import type { Receipts } from './receipts.ts';
 import { metadataOf } from './receipts.ts';
 import type { SlackMessage } from './render.ts';
 import { renderSlack } from './render.ts';
+import type { Workspace, Workspaces } from './workspaces.ts';
 
 /** Slack allows about one post a second in a channel. */
 const POST_EVERY_MS = 1_000;
@@ -21,9 +20,7 @@ const JOINT = '+';
 const QUIET = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false } as const;
 
 export interface PosterOptions {
-  readonly client: webApi.WebClient;
-  readonly call: Call;
-  readonly receipts: Receipts;
+  readonly workspaces: Workspaces;
   readonly log: Log;
   readonly volumeImage?: ((volume: Volume) => string | undefined) | undefined;
 }
@@ -33,13 +30,29 @@ export function createPoster(options: PosterOptions): Chat {
   const pace = createPace({ everyMs: POST_EVERY_MS });
   return {
     platform: 'slack',
-    post: ({ channelId }, message, about) =>
-      pace.run(channelId, (slot) =>
-        withPicture(options, message, (parts) => postParts(options, channelId, parts, about, slot)),
-      ),
-    edit: ({ channelId }, messageId, message) =>
-      withPicture(options, message, (parts) => editParts(options, channelId, messageId.split(JOINT), parts)),
+    post: (channel, message, about) =>
+      pace.run(channel.channelId, (slot) => {
+        const home = homeOf(options, channel);
+        return withPicture(options, message, (parts) =>
+          postParts(home, channel.channelId, parts, about, slot),
+        );
+      }),
+    async edit(channel, messageId, message) {
+      const home = homeOf(options, channel);
+      const ids = messageId.split(JOINT);
+      await withPicture(options, message, (parts) => editParts(home, channel.channelId, ids, parts));
+    },
   };
+}
+
+/** A workspace without a token may get one again: its deliveries wait, like those of a token that is refused. */
+function homeOf({ workspaces }: PosterOptions, { spaceId }: ChannelRef): Workspace {
+  const home = workspaces.of(spaceId);
+  if (home) return home;
+  throw new DeliveryError(`No bot token for the Slack workspace ${spaceId}`, {
+    permanent: false,
+    retryAfterMs: ACCOUNT_WAIT_MS,
+  });
 }
 
 /** Renders with a picture, and once more without when Slack could not fetch it. */
@@ -59,7 +72,7 @@ async function withPicture<T>(
 }
 
 async function postParts(
-  { client, call, receipts }: PosterOptions,
+  { client, call, receipts }: Workspace,
   channel: string,
   parts: readonly SlackMessage[],
   { nonce, threadOf }: PostOptions,
@@ -87,7 +100,7 @@ async function postParts(
 
 /** A part no longer needed keeps an ellipsis; parts more than were posted are left out. */
 async function editParts(
-  { client, call }: PosterOptions,
+  { client, call }: Workspace,
   channel: string,
   ids: readonly string[],
   parts: readonly SlackMessage[],

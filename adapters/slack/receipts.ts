@@ -28,7 +28,7 @@ const REMEMBERED = 1_000;
  * process remembers what it posted, and when a history scope was granted, the channel is asked too, so that a post
  * whose answer was lost with a crash is found.
  */
-export function createReceipts(client: webApi.WebClient, scopes: () => ReadonlySet<string>, log: Log) {
+export function createReceipts(client: webApi.WebClient, scopes: ReadonlySet<string>, log: Log) {
   const known = new Map<string, Map<number, string>>();
 
   function keep({ nonce, part }: Receipt, ts: string): void {
@@ -39,7 +39,7 @@ export function createReceipts(client: webApi.WebClient, scopes: () => ReadonlyS
   }
 
   async function lookUp(channel: string, nonce: string, threadTs: string | undefined): Promise<void> {
-    if (![...scopes()].some((scope) => scope.endsWith(':history'))) return;
+    if (![...scopes].some((scope) => scope.endsWith(':history'))) return;
     const range = {
       channel,
       include_all_metadata: true,

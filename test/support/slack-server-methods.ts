@@ -20,12 +20,12 @@ export function createMethods(state: SlackState, ticket: () => string): Record<s
   let clock = 1_700_000_000_000_000;
 
   const bot =
-    (scope: string | undefined, run: (args: Record<string, unknown>) => Answer): Method =>
+    (scope: string | undefined, run: Method): Method =>
     (args, token) => {
-      if (token !== state.botToken) return refuse('invalid_auth');
+      if (token !== state.botToken && !state.otherTeams.has(token)) return refuse('invalid_auth');
       if (state.account.refusal) return refuse(state.account.refusal);
       if (scope && !state.scopes.has(scope)) return { ...refuse('missing_scope'), needed: scope };
-      return run(args);
+      return run(args, token);
     };
 
   const inChannel =
@@ -88,9 +88,9 @@ export function createMethods(state: SlackState, ticket: () => string): Record<s
   }
 
   return {
-    'auth.test': bot(undefined, () => ({
+    'auth.test': bot(undefined, (_args, token) => ({
       ok: true,
-      team_id: state.teamId,
+      team_id: state.otherTeams.get(token) ?? state.teamId,
       team: 'Newsroom',
       user_id: 'UBOT',
       user: 'storywatch',

@@ -18,6 +18,8 @@ export interface SlackState {
   readonly appToken: string;
   readonly signingSecret: string;
   readonly teamId: string;
+  /** Bot tokens of further workspaces, with their ids. */
+  readonly otherTeams: Map<string, string>;
   /** Refuses the bot token with this code, as after the app was removed. */
   readonly account: { refusal: string | undefined };
   readonly scopes: Set<string>;
@@ -28,7 +30,11 @@ export interface SlackState {
   readonly views: { readonly triggerId: string; readonly view: Record<string, unknown> }[];
   /** What came through response_urls. */
   readonly answers: { readonly url: string; readonly body: Record<string, unknown> }[];
-  readonly calls: { readonly method: string; readonly args: Record<string, unknown> }[];
+  readonly calls: {
+    readonly method: string;
+    readonly token: string;
+    readonly args: Record<string, unknown>;
+  }[];
   /** Everything the server refused, with the reason. */
   readonly refusals: string[];
 }
@@ -39,6 +45,7 @@ export function newState(): SlackState {
     appToken: 'xapp-good',
     signingSecret: '8f742231b10e8888abcd99yyyzzz85a5',
     teamId: 'T1',
+    otherTeams: new Map(),
     account: { refusal: undefined },
     scopes: new Set(['commands', 'chat:write']),
     channels: new Map([['C1', { member: true, archived: false }]]),

@@ -8,6 +8,8 @@ import { newState, type SlackState } from './slack-server-state.ts';
 
 /** How the next call of a method goes wrong, once. */
 export type CallFault =
+  /** Goes well: holds the next fault back by one call. */
+  | { readonly kind: 'pass' }
   | { readonly kind: 'rate-limit'; readonly retryAfterS: number }
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'reset' }
@@ -47,13 +49,13 @@ export async function openSlackServer(): Promise<SlackServer> {
     const method = path.replace('/api/', '');
     const args = decode(body);
     const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
-    state.calls.push({ method, args });
+    state.calls.push({ method, token, args });
     const fault = faults.get(method)?.shift();
-    if (fault && fault.kind !== 'lost-answer') return fail(fault, request, response);
+    if (fault && fault.kind !== 'lost-answer' && fault.kind !== 'pass') return fail(fault, request, response);
     const run = methods[method];
     const answer: Answer = run ? run(args, token) : { ok: false, error: 'unknown_method' };
     if (!answer.ok) state.refusals.push(`${method}: ${answer.error} ${answer.why ?? ''}`);
-    if (fault) return void request.socket.destroy();
+    if (fault?.kind === 'lost-answer') return void request.socket.destroy();
     reply(response, answer);
   }
 

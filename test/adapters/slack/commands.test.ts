@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { slashCommand } from '../../support/slack-server-payloads.ts';
 import { openBot } from './harness.ts';
@@ -25,6 +26,18 @@ describe('slash commands over Socket Mode', () => {
       actor: { id: 'U1', name: 'ada', admin: false },
     });
     expect(server.refusals).toEqual([]);
+  });
+
+  it('acknowledges before the command has done its work', async () => {
+    const gate = new EventEmitter();
+    const { server, answer, ran } = await openBot({ held: once(gate, 'open') });
+
+    await server.sockets.send('slash_commands', slashCommand('/story', 'slow', server.responseUrl()));
+    const ranAtAck = ran.length;
+    gate.emit('open');
+
+    expect(ranAtAck).toBe(0);
+    expect((await answer(0)).text).toContain('Story slow');
   });
 
   it('acknowledges fifty commands at once in time', async () => {

@@ -29,7 +29,7 @@ const complete: Complete = async (_type, typed, limit) =>
 
 /** A bot on a local Slack, with commands of every kind that Slack has to carry. */
 export async function openBot(
-  options: Partial<SlackOptions> & { readonly complete?: Complete } = {},
+  options: Partial<SlackOptions> & { readonly complete?: Complete; readonly held?: Promise<unknown> } = {},
   prepare: (server: SlackServer) => void = () => undefined,
 ): Promise<Bot> {
   const server = await openSlackServer();
@@ -38,7 +38,7 @@ export async function openBot(
   const logged: Bot['logged'] = [];
   const log = memoryLog(logged);
   const desk = createCommandDesk({
-    commands: testCommands(ran),
+    commands: testCommands(ran, options.held),
     complete: options.complete ?? complete,
     clock: () => new Date('2025-03-10T12:00:00Z'),
     log,
@@ -77,7 +77,7 @@ export function memoryLog(lines: Bot['logged']): Log {
 
 const user = (message: Reply['message']): Reply => ({ message, visibleTo: 'user' });
 
-function testCommands(ran: Invocation[]): Command[] {
+function testCommands(ran: Invocation[], held: Promise<unknown> | undefined): Command[] {
   const action = (
     name: string,
     options: Action['options'],
@@ -89,6 +89,7 @@ function testCommands(ran: Invocation[]): Command[] {
     permission,
     options,
     async run(given) {
+      await held;
       ran.push(given);
       return reply(given);
     },
