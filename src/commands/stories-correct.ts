@@ -5,7 +5,7 @@ import type { Action, Invocation, Option, Reply } from './command.ts';
 import { change, done, given, toUser, type CommandDeps } from './deps.ts';
 import { findItem } from './find-item.ts';
 import { findStory } from './find-story.ts';
-import { storyOption } from './stories-read.ts';
+import { wholeName } from './stories-read.ts';
 
 const SHOWN = 5;
 const REVIEWED = 50;
@@ -18,8 +18,6 @@ const itemOption: Option = {
   maxLength: 36,
 };
 
-const targetOption: Option = { ...storyOption, rest: true };
-
 export function correctActions(deps: CommandDeps): readonly Action[] {
   return [
     {
@@ -27,7 +25,7 @@ export function correctActions(deps: CommandDeps): readonly Action[] {
       summary: 'Say of the latest reports whether they belong to a story',
       permission: 'anyone',
       example: 'treasury',
-      options: [storyOption],
+      options: [wholeName],
       run: (invocation) => show(deps, invocation),
     },
     {
@@ -42,7 +40,7 @@ export function correctActions(deps: CommandDeps): readonly Action[] {
       summary: 'Put a report into another story',
       permission: 'admin',
       example: '1f2e3d4c treasury',
-      options: [itemOption, targetOption],
+      options: [itemOption, wholeName],
       run: (invocation) =>
         apply(deps, invocation, 'move', (title, story) => `"${title}" is now in ${story}.`),
     },
@@ -51,7 +49,7 @@ export function correctActions(deps: CommandDeps): readonly Action[] {
       summary: 'Say that a report belongs to a story',
       permission: 'admin',
       example: '1f2e3d4c treasury',
-      options: [itemOption, targetOption],
+      options: [itemOption, wholeName],
       run: (invocation) =>
         apply(deps, invocation, 'confirm', (title, story) => `"${title}" belongs to ${story}: confirmed.`),
     },
@@ -60,7 +58,7 @@ export function correctActions(deps: CommandDeps): readonly Action[] {
       summary: 'Take a report out of a story for good',
       permission: 'admin',
       example: '1f2e3d4c treasury',
-      options: [itemOption, targetOption],
+      options: [itemOption, wholeName],
       run: (invocation) =>
         apply(
           deps,

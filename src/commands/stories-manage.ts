@@ -6,7 +6,7 @@ import type { SeedDocument, Story } from '../stories/story.ts';
 import { UserError, type Action, type Invocation, type Option, type Reply } from './command.ts';
 import { change, done, given, toUser, type CommandDeps } from './deps.ts';
 import { findStory, matchTopic } from './find-story.ts';
-import { storyOption } from './stories-read.ts';
+import { storyOption, wholeName } from './stories-read.ts';
 
 const rest = (name: string, summary: string, maxLength: number): Option => ({
   name,
@@ -59,7 +59,7 @@ export function manageActions(deps: CommandDeps): readonly Action[] {
       name: 'close',
       summary: 'End a story: nothing joins it any more',
       example: 'treasury',
-      options: [storyOption],
+      options: [wholeName],
       run: (invocation) => close(deps, invocation),
     },
     {
@@ -67,7 +67,7 @@ export function manageActions(deps: CommandDeps): readonly Action[] {
       name: 'reopen',
       summary: 'Take up a closed story again',
       example: 'treasury',
-      options: [storyOption],
+      options: [wholeName],
       run: (invocation) => reopen(deps, invocation),
     },
   ];

@@ -17,6 +17,9 @@ export const storyOption: Option = {
   maxLength: 150,
 };
 
+/** As the only thing that is asked for, a name needs no quotes. */
+export const wholeName: Option = { ...storyOption, rest: true };
+
 export function readActions(deps: CommandDeps): readonly Action[] {
   return [
     {
@@ -48,7 +51,7 @@ export function readActions(deps: CommandDeps): readonly Action[] {
       summary: 'All reports of a story, newest first',
       permission: 'anyone',
       example: 'treasury page:2',
-      options: [storyOption, { name: 'page', summary: 'Page to show', type: 'integer', required: false }],
+      options: [wholeName, { name: 'page', summary: 'Page to show', type: 'integer', required: false }],
       run: (invocation) => showTimeline(deps, invocation),
     },
     {
@@ -56,7 +59,7 @@ export function readActions(deps: CommandDeps): readonly Action[] {
       summary: 'Why the latest reports are in a story',
       permission: 'anyone',
       example: 'treasury',
-      options: [storyOption],
+      options: [wholeName],
       run: (invocation) => why(deps, invocation),
     },
   ];

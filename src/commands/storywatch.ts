@@ -13,7 +13,7 @@ const QUALITY_DAYS = 30;
 export function storywatchCommand(deps: CommandDeps, commands: () => readonly Command[]): Command {
   return {
     name: 'storywatch',
-    summary: 'The bot itself: help, status, log, undo',
+    summary: 'The bot itself',
     actions: [
       {
         name: 'help',

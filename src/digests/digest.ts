@@ -28,6 +28,8 @@ export interface StoryChanges {
   readonly news: readonly Fold[];
 }
 
+const MOST_COUNTED = 100;
+
 /** Gathers what a channel's digest tells of the window from `from` (not included) up to `to`. */
 export async function collectDigest(tables: Tables, channel: Channel, from: Date, to: Date): Promise<Digest> {
   const followed = await followedStories(tables, channel);
@@ -43,11 +45,10 @@ export async function collectDigest(tables: Tables, channel: Channel, from: Date
     ),
   );
   const stories = changes.filter((change) => change.news.length > 0 || change.phaseChange !== null);
-  const [counts, feeds, suggestions] = await Promise.all([
-    tables.items.counts(from),
-    tables.feeds.counts(),
-    tables.assignments.suggestions(100),
-  ]);
+  // One after another: a transaction has one connection.
+  const counts = await tables.items.counts(from);
+  const feeds = await tables.feeds.counts();
+  const suggestions = await tables.assignments.suggestions(MOST_COUNTED);
   return {
     from,
     to,

@@ -9,7 +9,7 @@ const TOPIC_TITLES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Adds stories that were never here. What people edited, closed, merged or took back stays as they left it.
+ * Adds stories that were never here and have begun. What people edited, closed, merged or took back stays as they left it.
  * Returns how many were added.
  */
 export async function plantStories(
@@ -19,7 +19,9 @@ export async function plantStories(
 ): Promise<number> {
   const known = await tables.stories.known(stories.map((story) => story.slug));
   let added = 0;
-  for (const story of stories.filter(({ slug }) => !known.has(slug))) {
+  for (const story of stories.filter(
+    ({ slug, startedAt }) => !known.has(slug) && (startedAt ?? now) <= now,
+  )) {
     await tables.stories.addTopic({
       slug: story.topic,
       title: TOPIC_TITLES[story.topic] ?? titleOf(story.topic),
