@@ -4,51 +4,49 @@ import { MAX_BLOCKS, MAX_MESSAGE } from './limits.ts';
 type Blocks = readonly types.KnownBlock[];
 
 /**
- * Blocks as messages within Slack's limits. Breaks before a heading where it can, so that a story stays whole;
- * a story too long for one message breaks between its blocks, and no heading stays behind alone.
+ * Blocks as messages within Slack's limits. What belongs together stays together: a heading with what it heads, a
+ * paragraph with its list, note and buttons. Only a unit too long for one message breaks between its blocks.
  */
 export function splitBlocks(blocks: Blocks): types.KnownBlock[][] {
   const out: types.KnownBlock[][] = [];
-  for (const group of sections(blocks)) {
+  for (const unit of units(blocks)) {
     const last = out.at(-1);
-    if (last && fits([...last, ...group])) last.push(...group);
-    else out.push(...pack(group));
+    if (last && fits([...last, ...unit])) last.push(...unit);
+    else out.push(...pack(unit));
   }
   return out;
 }
 
-/** Blocks from one heading to the next. */
-function sections(blocks: Blocks): types.KnownBlock[][] {
+/** Blocks from one paragraph to the next, titles and headings with the one that follows them. */
+function units(blocks: Blocks): types.KnownBlock[][] {
   const out: types.KnownBlock[][] = [];
   for (const block of blocks) {
     const last = out.at(-1);
-    // The title is not parted from what follows it.
-    if (last && (!isHeading(block) || last.every(isHeading) || last[0]?.type === 'header')) last.push(block);
+    if (last && (last.every(leads) || !(leads(block) || isParagraph(block)))) last.push(block);
     else out.push([block]);
   }
   return out;
 }
 
-/** One section as few messages as it takes. */
+/** One unit as few messages as it takes. */
 function pack(blocks: Blocks): types.KnownBlock[][] {
   const out: types.KnownBlock[][] = [];
-  let current: types.KnownBlock[] = [];
   for (const block of blocks) {
-    if (current.length > 0 && !fits([...current, block])) {
-      const heading = current.at(-1);
-      const orphan = current.length > 1 && heading && isHeading(heading) ? current.splice(-1) : [];
-      out.push(current);
-      current = orphan;
-    }
-    current.push(block);
+    const last = out.at(-1);
+    if (last && fits([...last, block])) last.push(block);
+    else out.push([block]);
   }
-  return [...out, current];
+  return out;
 }
 
 const fits = (blocks: Blocks): boolean => blocks.length <= MAX_BLOCKS && weight(blocks) <= MAX_MESSAGE;
 
-/** A paragraph all in bold is how a heading is written. */
-function isHeading(block: types.KnownBlock): boolean {
+const isParagraph = (block: types.KnownBlock): boolean =>
+  block.type === 'rich_text' && block.elements[0]?.type === 'rich_text_section';
+
+/** A title, or a heading: a paragraph all in bold. */
+function leads(block: types.KnownBlock): boolean {
+  if (block.type === 'header') return true;
   if (block.type !== 'rich_text') return false;
   const [section, ...others] = block.elements;
   if (others.length > 0 || section?.type !== 'rich_text_section') return false;
@@ -56,7 +54,7 @@ function isHeading(block: types.KnownBlock): boolean {
 }
 
 /** All strings of a value together, names of types aside: nobody outside knows what Slack counts. */
-export function weight(value: unknown): number {
+function weight(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (Array.isArray(value)) return value.reduce((sum: number, each) => sum + weight(each), 0);
   if (typeof value !== 'object' || value === null) return 0;

@@ -11,6 +11,12 @@ const story = (n: number): Block[] => [
   { kind: 'text', text: `about ${n} `.padEnd(2_500, 'x') },
 ];
 
+const told = (n: number): Block[] => [
+  { kind: 'text', text: [{ text: `Story ${n}`, bold: true }, ' · developing'] },
+  { kind: 'list', items: [`report ${n} `.padEnd(900, 'x'), 'another'] },
+  { kind: 'note', text: `more of ${n}` },
+];
+
 describe('limits of Slack', () => {
   const long = 'word '.repeat(2_000);
 
@@ -69,17 +75,22 @@ describe('limits of Slack', () => {
     for (const { blocks } of messages) expect(readable(blocks)).not.toMatch(/Story \d$/u);
   });
 
-  it('never leave a heading alone at the end of a message', () => {
-    const paragraphs = Array.from({ length: 48 }, (): Block => ({ kind: 'text', text: 'x' }));
-
+  it('keep a story of a digest together with its reports', () => {
     const messages = render([
-      ...paragraphs,
-      { kind: 'heading', text: 'Next' },
-      { kind: 'text', text: 'y' },
-      { kind: 'text', text: 'z' },
+      { kind: 'heading', text: 'Topic' },
+      ...Array.from({ length: 30 }, (_, n) => told(n)).flat(),
     ]);
 
-    expect(messages.map(({ blocks }) => readable(blocks).replaceAll('x ', ''))).toEqual(['x', 'Next y z']);
+    expect(messages.length).toBeGreaterThan(2);
+    for (const { blocks } of messages) expect(readable(blocks)).toMatch(/^(?:Topic )?Story .*more of \d+$/su);
+  });
+
+  it('never leave a heading alone at the end of a message', () => {
+    const paragraphs = Array.from({ length: 49 }, (): Block => ({ kind: 'text', text: 'x' }));
+
+    const messages = render([...paragraphs, { kind: 'heading', text: 'Next' }, { kind: 'text', text: 'y' }]);
+
+    expect(messages.map(({ blocks }) => readable(blocks).replaceAll('x ', ''))).toEqual(['x', 'Next y']);
   });
 
   it('leave out choices whose command is too long, and keep the rest working', () => {
