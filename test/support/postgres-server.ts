@@ -41,11 +41,11 @@ async function provide(project: TestProject, server: string): Promise<() => Prom
   await execute(server, `create database ${template} template template0`);
   const url = new URL(server);
   url.pathname = `/${template}`;
-  const { pool, close } = await openDatabase(url.href, createLog('silent'));
-  const client = await pool.connect();
+  const database = await openDatabase(url.href, createLog('silent'));
+  const client = await database.pool.connect();
   await runMigrations(client);
   client.release();
-  await close();
+  await database.close();
   project.provide('postgresUrl', server);
   project.provide('migratedTemplate', template);
   return () => execute(server, `drop database ${template}`);
