@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
@@ -42,6 +42,8 @@ const ALIASES = new Map(
 
 const MULTIBYTE = /^(?:gb|big5|shift_jis|euc|cp9|utf-?(?:16|32|7)|iso-2022|hz)/;
 const PROLOG_BYTES = 1024;
+/** So many sequences in a row that are valid UTF-8 are no accident, even in East Asian text. */
+const BEYOND_CHANCE = 16;
 
 /** Decodes a body. `contentType` is the HTTP header, or null for a file. Never throws. */
 export function decodeBody(bytes: Uint8Array, contentType: string | null): Decoded {
@@ -111,7 +113,7 @@ function decodeAs(buffer: Buffer, labels: readonly string[]): Decoded {
       warnings: [`The document is labelled ${label} but is not.`],
     };
   }
-  if (!ascii && sequences >= (MULTIBYTE.test(label) && !labels.includes('utf-8') ? 16 : 1)) {
+  if (!ascii && sequences >= (MULTIBYTE.test(label) && !labels.includes('utf-8') ? BEYOND_CHANCE : 1)) {
     return {
       text: buffer.toString('utf8'),
       encoding: 'utf-8',
@@ -140,9 +142,12 @@ function notUtf8(buffer: Buffer, labels: readonly string[]): Decoded {
   return { ...plain(buffer, encoding), warnings: [`The document is not UTF-8; it was read as ${encoding}.`] };
 }
 
+/** Sequences of more than one byte, counted no further than anybody needs to know. */
 function countMultibyte(buffer: Buffer): number {
+  if (isAscii(buffer)) return 0;
   let count = 0;
-  for (const byte of buffer) if (byte >= 0xc0) count += 1;
+  for (let at = 0; at < buffer.length && count < BEYOND_CHANCE; at += 1)
+    if ((buffer[at] ?? 0) >= 0xc0) count += 1;
   return count;
 }
 

@@ -78,7 +78,7 @@ export function createParsePool(limits: ParseLimits = DEFAULT_LIMITS): ParsePool
 
 /** Starts the worker: the built file as it is, the TypeScript source through tsx (in a clone and under vitest). */
 function startWorker(heapMb: number): Worker {
-  const resourceLimits = { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32 };
+  const resourceLimits = { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 48 };
   if (import.meta.url.endsWith('.js')) {
     return new Worker(new URL('./parse-worker.js', import.meta.url), { resourceLimits });
   }

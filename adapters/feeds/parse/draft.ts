@@ -38,6 +38,19 @@ export const EMPTY_DRAFT: Draft = {
   image: null,
 };
 
+/** Whether another reader could add something that matters. */
+export function hasGaps({ guid, title, link, content, summary, author, published, updated }: Draft): boolean {
+  const silent = content === '' && summary === '';
+  return (
+    guid === '' ||
+    title === '' ||
+    link === null ||
+    silent ||
+    author === null ||
+    (published ?? updated) === null
+  );
+}
+
 /** The draft, with what it lacks taken from another reader's. */
 export function fillGaps(draft: Draft, other: Draft): Draft {
   return {

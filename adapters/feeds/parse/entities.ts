@@ -7,17 +7,32 @@ const MAX_ENTITY_LENGTH = 1000;
 // eslint-disable-next-line no-control-regex
 export const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFE\uFFFF]/g;
 
+const REFERENCE = /&(?:#[\dxX]\w*|[A-Za-z][\w.-]*);/g;
+const COMMON: ReadonlyMap<string, string> = new Map([
+  ['&amp;', '&'],
+  ['&lt;', '<'],
+  ['&gt;', '>'],
+  ['&quot;', '"'],
+  ['&apos;', "'"],
+  ['&#39;', "'"],
+  ['&nbsp;', '\u00A0'],
+]);
+
 /**
  * Decodes character references: XML's five, HTML's named ones (feeds use them undeclared), numbers, and those the
  * document declares. A bare or unknown `&` stays as it is.
  */
 export function decodeEntities(text: string, declared?: ReadonlyMap<string, string>): string {
   if (!text.includes('&')) return text;
-  const own =
-    declared === undefined || declared.size === 0
-      ? text
-      : text.replace(/&([\w.-]+);/g, (whole, name: string) => declared.get(name) ?? whole);
-  return decodeHTMLStrict(own).replace(CONTROL, '');
+  return text.replace(
+    REFERENCE,
+    (whole) => COMMON.get(whole) ?? declared?.get(whole.slice(1, -1)) ?? decodeRare(whole),
+  );
+}
+
+/** A number may name a character that no text may hold. */
+function decodeRare(reference: string): string {
+  return decodeHTMLStrict(reference).replace(CONTROL, '');
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { FeedDocument } from '../../../src/feeds/item.ts';
 import { decodeBody } from '../decode.ts';
-import { fillGaps, type FeedDraft, type ReadContext } from './draft.ts';
+import { fillGaps, hasGaps, type FeedDraft, type ReadContext } from './draft.ts';
 import { readWithFeedsmith } from './feedsmith.ts';
 import { finish } from './finish.ts';
 import { readWithHtmlparser2 } from './htmlparser2.ts';
@@ -74,9 +74,8 @@ async function readLocated(located: Located, context: ReadContext): Promise<Omit
     const mapped = await runRssParser(located, context);
     const entries = own.map((draft, index) => {
       const other = mapped[index];
-      return other !== undefined && other.element === located.entries[index]
-        ? fillGaps(draft, other.draft(base))
-        : draft;
+      if (other === undefined || other.element !== located.entries[index] || !hasGaps(draft)) return draft;
+      return fillGaps(draft, other.draft(base));
     });
     return { draft: withEntries(feed, entries), parser: 'rss-parser' };
   } catch {

@@ -1,4 +1,5 @@
 import type { Element } from './element.ts';
+import { createFind, type Find } from './find.ts';
 import { decodeEntities, readInternalEntities } from './entities.ts';
 import { rootScope, scopeFor, type Scope } from './scope.ts';
 import { isContainer, isEntry, isField, isVoid, mustCloseBefore } from './structure.ts';
@@ -8,6 +9,7 @@ import { readTag, type Tag } from './tag.ts';
 // the publisher meant, which the structure of a feed mostly tells (an item holds no item, a date holds no link), and
 // says so in a warning. It resolves no external entity and expands none twice, so a document costs what it is long.
 
+const ENTRY_ENDS = ['</item', '<item>', '<item ', '</entry', '<entry>', '<entry '];
 /** Deeper elements lose their tags and keep their text: nothing in a feed is, and the tree is walked recursively. */
 const MAX_DEPTH = 200;
 
@@ -25,6 +27,7 @@ interface Frame {
 
 interface State {
   readonly text: string;
+  readonly find: Find;
   readonly warnings: Set<string>;
   readonly stack: Frame[];
   entities: ReadonlyMap<string, string>;
@@ -35,15 +38,23 @@ interface State {
 
 /** Builds the element tree of a feed document in one pass, linear in its length. */
 export function scan(text: string): Scan {
-  const document = newElement('#document', {}, null);
+  const document = newElement('#document', NONE, null);
   const frame: Frame = { element: document, rawName: '', scope: rootScope() };
-  const state: State = { text, warnings: new Set(), stack: [frame], entities: new Map(), pos: 0, tooDeep: 0 };
+  const state: State = {
+    text,
+    find: createFind(text),
+    warnings: new Set(),
+    stack: [frame],
+    entities: new Map(),
+    pos: 0,
+    tooDeep: 0,
+  };
   while (state.pos < text.length) step(state);
   if (state.stack.length > 1) state.warnings.add('The document ends in the middle.');
   return { document, warnings: state.warnings };
 }
 
-function newElement(name: string, attributes: Record<string, string>, parent: Element | null): Element {
+function newElement(name: string, attributes: Element['attributes'], parent: Element | null): Element {
   return { name, attributes, parent, children: [], cdata: false };
 }
 
@@ -71,7 +82,9 @@ function step(state: State): void {
 }
 
 function addText(state: State, text: string): void {
-  const { children } = top(state).element;
+  const { children, name } = top(state).element;
+  // The indentation between an entry's fields is most of the nodes of a feed.
+  if (isContainer(name) && text.trim() === '') return;
   const last = children.length - 1;
   const before = children[last];
   if (typeof before === 'string') children[last] = before + text;
@@ -85,10 +98,10 @@ function literal(state: State): void {
 }
 
 function skipTo(state: State, end: string, otherwise: string): void {
-  let at = state.text.indexOf(end, state.pos);
+  let at = state.find(end, state.pos);
   let length = end.length;
   if (at < 0) {
-    at = state.text.indexOf(otherwise, state.pos);
+    at = state.find(otherwise, state.pos);
     length = otherwise.length;
   }
   state.pos = at < 0 ? state.text.length : at + length;
@@ -105,7 +118,7 @@ function declaration(state: State): void {
 }
 
 function comment(state: State): void {
-  const end = state.text.indexOf('-->', state.pos + 4);
+  const end = state.find('-->', state.pos + 4);
   if (end >= 0) {
     state.pos = end + 3;
     return;
@@ -126,11 +139,11 @@ function cdata(state: State): void {
 /** A section without its own `]]>` would swallow items up to the next section's end. */
 function cdataEnd(state: State, from: number): { at: number; next: number } {
   const { text } = state;
-  const end = text.indexOf(']]>', from);
+  const end = state.find(']]>', from);
   const reach = end < 0 ? text.length : end;
   const nested = text.slice(from, reach).search(/<!\[CDATA\[/i);
   if (end >= 0 && nested < 0) return { at: end, next: end + 3 };
-  const closing = text.indexOf(`</${top(state).rawName}`, from);
+  const closing = state.find(`</${top(state).rawName}`, from);
   const ownEnd = closing >= 0 && closing < (nested < 0 ? reach : from + nested);
   if (ownEnd) {
     state.warnings.add('A CDATA section is never closed.');
@@ -141,7 +154,7 @@ function cdataEnd(state: State, from: number): { at: number; next: number } {
 
 function closeTag(state: State): void {
   const { text, pos } = state;
-  const end = text.indexOf('>', pos);
+  const end = state.find('>', pos);
   const next = text.indexOf('<', pos + 1);
   const broken = end < 0 || (next >= 0 && next < end);
   const stop = broken ? (next < 0 ? text.length : next) : end;
@@ -199,22 +212,27 @@ function openTag(state: State): void {
 
 function push(state: State, tag: Tag, name: string, scope: Scope): void {
   const parent = top(state).element;
-  const attributes: Record<string, string> = Object.create(null);
-  for (const [key, value] of tag.attributes) {
-    attributes[scope.attributeName(key)] ??= decodeEntities(value, state.entities);
-  }
-  const element = newElement(name, attributes, parent);
+  const element = newElement(name, attributesOf(state, tag, scope), parent);
   parent.children.push(element);
   if (!tag.selfClosing && !isVoid(name)) state.stack.push({ element, rawName: tag.name, scope });
+}
+
+const NONE: Readonly<Record<string, string>> = Object.create(null);
+
+function attributesOf({ entities }: State, tag: Tag, scope: Scope): Readonly<Record<string, string>> {
+  if (tag.attributes.size === 0) return NONE;
+  const attributes: Record<string, string> = Object.create(null);
+  for (const [key, value] of tag.attributes) {
+    attributes[scope.attributeName(key)] ??= decodeEntities(value, entities);
+  }
+  return attributes;
 }
 
 /** Closes what must have ended before an element of this name begins. */
 function closeForgotten(state: State, name: string): void {
   if (!isField(name)) return;
-  const keep = mustCloseBefore(
-    state.stack.map((frame) => frame.element.name),
-    name,
-    (index) => closesWithinEntry(state, state.stack[index]?.rawName ?? ''),
+  const keep = mustCloseBefore(state.stack, name, (index) =>
+    closesWithinEntry(state, state.stack[index]?.rawName ?? ''),
   );
   if (keep >= state.stack.length) return;
   state.warnings.add('An element is not closed.');
@@ -224,11 +242,12 @@ function closeForgotten(state: State, name: string): void {
 
 /** Whether a closing tag of that name comes before the entry ends, so that what stands inside belongs there. */
 function closesWithinEntry(state: State, rawName: string): boolean {
-  const { text, pos } = state;
-  const closing = text.indexOf(`</${rawName}`, pos);
+  const { find, pos } = state;
+  const closing = find(`</${rawName}`, pos);
   if (closing < 0) return false;
-  const entryEnd = /<\/?(?:[\w-]+:)?(?:item|entry)[\s>]/gi;
-  entryEnd.lastIndex = pos;
-  const boundary = entryEnd.exec(text);
-  return boundary === null || closing < boundary.index;
+  // Entries are spelled in lower case in all but the oddest of damaged feeds, which lose a field by it at worst.
+  return ENTRY_ENDS.every((end) => {
+    const boundary = find(end, pos);
+    return boundary < 0 || closing < boundary;
+  });
 }

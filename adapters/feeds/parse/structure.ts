@@ -27,6 +27,11 @@ const FIELDS = new Set([
   'textinput',
 ]);
 
+/** An element whose end has not come yet. */
+interface Open {
+  readonly element: { readonly name: string };
+}
+
 /** Whether the name is one of a feed's own, before which a forgotten end can show. */
 export function isField(name: string): boolean {
   return FIELDS.has(name);
@@ -51,19 +56,19 @@ export function isVoid(name: string): boolean {
  * closing tag of an open element is still to come inside its entry; it is asked only where the answer decides.
  */
 export function mustCloseBefore(
-  open: readonly string[],
+  open: readonly Open[],
   name: string,
   closesLater: (index: number) => boolean,
 ): number {
   if (isEntry(name)) {
-    const outer = open.lastIndexOf(name);
+    const outer = open.findLastIndex(({ element }) => element.name === name);
     return outer < 0 ? textBoundary(open) : outer;
   }
   const last = open.length - 1;
-  const current = open[last] ?? '';
+  const current = open[last]?.element.name ?? '';
   if (TEXT_ONLY.has(current)) return last;
   for (let index = last; index > 0; index -= 1) {
-    const at = open[index] ?? '';
+    const at = open[index]?.element.name ?? '';
     if (isEntry(at)) break;
     if (MARKUP.has(at)) return closesLater(index) ? open.length : index;
   }
@@ -71,7 +76,7 @@ export function mustCloseBefore(
 }
 
 /** An entry begins inside a text element only where that element's end was forgotten. */
-function textBoundary(open: readonly string[]): number {
-  const index = open.findIndex((name) => TEXT_ONLY.has(name) || MARKUP.has(name));
+function textBoundary(open: readonly Open[]): number {
+  const index = open.findIndex(({ element }) => TEXT_ONLY.has(element.name) || MARKUP.has(element.name));
   return index < 0 ? open.length : index;
 }

@@ -20,12 +20,12 @@ const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
 /** Reads the tag that starts at `start`, or returns null when what stands there is text. */
 export function readTag(text: string, start: number): Tag | null {
   NAME.lastIndex = start + 1;
-  const name = NAME.exec(text)?.[0];
-  if (name === undefined) return null;
+  if (!NAME.test(text)) return null;
   let at = NAME.lastIndex;
+  const name = text.slice(start + 1, at).toLowerCase();
   if (text.charCodeAt(at) === 0x3e) {
     return {
-      name: name.toLowerCase(),
+      name,
       attributes: NO_ATTRIBUTES,
       selfClosing: false,
       end: at + 1,
@@ -42,7 +42,7 @@ export function readTag(text: string, start: number): Tag | null {
     if (char === '<') {
       // No end before the next tag: with well-formed attributes it was a tag, else a “<” in running text.
       if (attributes.size > 0 && [...attributes.values()].every((value) => value === '')) return null;
-      return { name: name.toLowerCase(), attributes, selfClosing: false, end: at, repaired: true };
+      return { name, attributes, selfClosing: false, end: at, repaired: true };
     }
     const read = readAttribute(text, at);
     repaired ||= read.repaired;
@@ -52,7 +52,7 @@ export function readTag(text: string, start: number): Tag | null {
     }
   }
   const selfClosing = text.charAt(at - 1) === '/';
-  return { name: name.toLowerCase(), attributes, selfClosing, end: Math.min(at + 1, text.length), repaired };
+  return { name, attributes, selfClosing, end: Math.min(at + 1, text.length), repaired };
 }
 
 function skip(pattern: RegExp, text: string, at: number): number {

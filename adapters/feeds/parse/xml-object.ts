@@ -32,10 +32,15 @@ export function toXmlObject(located: Located): XmlObject {
 
 /** An entry's or the feed's own fields; entries inside are left out, as they are listed by themselves. */
 function objectOf(element: Element, { format }: Located): XmlObject {
-  const object: XmlObject = Object.create(null);
-  object['$'] = element.attributes;
+  const object: XmlObject = { $: element.attributes };
   for (const child of element.children) {
-    if (typeof child === 'string' || child.name === 'item' || child.name === 'entry') continue;
+    if (
+      typeof child === 'string' ||
+      child.name === '__proto__' ||
+      child.name === 'item' ||
+      child.name === 'entry'
+    )
+      continue;
     const name = SPELLING[child.name] ?? child.name;
     const value = valueOf(child, format);
     const list = object[name];
@@ -50,7 +55,7 @@ function valueOf(element: Element, format: Located['format']): XmlValue {
   if (MARKUP.has(element.name)) return nested ? innerMarkup(element) : textOf(element);
   if (format === 'atom' && element.name === 'link') return { $: element.attributes };
   if (format === 'atom' && ATOM_DATES.has(element.name)) return usableDate(textOf(element));
-  const bare = Object.keys(element.attributes).length === 0;
+  const bare = isBare(element);
   if (!nested) return bare ? textOf(element) : { $: element.attributes, _: textOf(element) };
   const object: XmlObject = Object.create(null);
   object['$'] = element.attributes;
@@ -62,4 +67,9 @@ function valueOf(element: Element, format: Located['format']): XmlValue {
 
 function usableDate(text: string): string {
   return Number.isNaN(Date.parse(text)) ? '' : text;
+}
+
+function isBare({ attributes }: Element): boolean {
+  for (const name in attributes) if (name !== '') return false;
+  return true;
 }
