@@ -107,7 +107,11 @@ function lineOf(ask: ButtonInteraction | StringSelectMenuInteraction): string {
 }
 
 function labelOf(ask: ButtonInteraction | StringSelectMenuInteraction): string {
-  if (ask.isButton()) return 'label' in ask.component ? (ask.component.label ?? '') : '';
+  if (ask.isButton()) {
+    // Typed as always there, but a button that is no longer in its message is not found.
+    const button: ButtonInteraction['component'] | null = ask.component;
+    return button && 'label' in button ? (button.label ?? '') : '';
+  }
   return ask.component.options.find(({ value }) => value === ask.values[0])?.label ?? '';
 }
 

@@ -1,5 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client, Events, GatewayCloseCodes, GatewayIntentBits, Options, type Interaction } from 'discord.js';
+import {
+  Client,
+  Events,
+  GatewayCloseCodes,
+  GatewayIntentBits,
+  Options,
+  Partials,
+  type Interaction,
+} from 'discord.js';
 import type { CommandDesk } from '../../src/commands/desk.ts';
 import type { Log } from '../../src/log.ts';
 import type { Chat } from '../../src/ports/chat.ts';
@@ -110,6 +118,8 @@ function createClient({ apiUrl }: DiscordChatOptions): Client {
   return new Client({
     // Not privileged: guilds, channels, threads and roles, but no messages and no members.
     intents: [GatewayIntentBits.Guilds],
+    // Interactions bring their channel with them; without this an archived thread would be unknown.
+    partials: [Partials.Channel],
     allowedMentions: { parse: [] },
     rest: apiBase(apiUrl),
     makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0 }),

@@ -1,6 +1,12 @@
 // What people do in the pretend Discord: each function sends the gateway event that Discord sends.
 import type { DiscordServer } from './discord-server.ts';
-import { botUser, messageJson, type Interaction, type StoredMessage } from './discord-server-state.ts';
+import {
+  botUser,
+  messageJson,
+  threadJson,
+  type Interaction,
+  type StoredMessage,
+} from './discord-server-state.ts';
 
 /** Who does it and where; the rest is filled in. */
 export interface Setting {
@@ -192,22 +198,12 @@ function person(setting: Setting, guildId: string | null): Record<string, unknow
 
 function channelJson(server: DiscordServer, channelId: string): Record<string, unknown> {
   const channel = server.state.channels.get(channelId);
-  return {
-    id: channelId,
-    type: channel?.type ?? 0,
-    name: channel?.name ?? 'news',
-    guild_id: channel?.guildId ?? server.guildId,
-    ...(channel?.parentId === undefined
-      ? {}
-      : {
-          parent_id: channel.parentId,
-          owner_id: channel.ownerId,
-          thread_metadata: {
-            archived: false,
-            auto_archive_duration: 60,
-            archive_timestamp: '2025-01-01T00:00:00.000Z',
-            locked: false,
-          },
-        }),
-  };
+  return channel?.parentId === undefined
+    ? {
+        id: channelId,
+        type: channel?.type ?? 0,
+        name: channel?.name ?? 'news',
+        guild_id: channel?.guildId ?? server.guildId,
+      }
+    : threadJson(channel);
 }

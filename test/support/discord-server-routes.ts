@@ -1,7 +1,7 @@
 import { refused, type ApiAnswer, type ApiRequest } from './discord-server-api.ts';
 import { isRecord, objections, type RequestKind } from './discord-server-checks.ts';
 import { answerInteraction, editOriginal, followUp } from './discord-server-interactions.ts';
-import { botUser, messageJson, type DiscordState } from './discord-server-state.ts';
+import { botUser, messageJson, threadJson, type DiscordState } from './discord-server-state.ts';
 
 type Handler = (state: DiscordState, request: ApiRequest, ids: readonly string[]) => ApiAnswer;
 
@@ -239,8 +239,6 @@ function startThread(state: DiscordState, request: ApiRequest, ids: readonly str
     ownerId: state.botId,
   };
   state.channels.set(messageId, thread);
-  return {
-    status: 201,
-    body: { id: messageId, type: 11, guild_id: channel.guildId, parent_id: channelId, name },
-  };
+  state.announce('THREAD_CREATE', threadJson(thread));
+  return { status: 201, body: threadJson(thread) };
 }

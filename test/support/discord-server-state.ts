@@ -87,6 +87,8 @@ export interface DiscordState {
   application: Record<string, unknown>;
   sessionsLeft: number;
   nextId: () => string;
+  /** Sends a gateway event. */
+  announce: (event: string, data: unknown) => void;
 }
 
 export function createState(callbackDeadlineMs: number): DiscordState {
@@ -111,6 +113,7 @@ export function createState(callbackDeadlineMs: number): DiscordState {
     application: {},
     sessionsLeft: 1000,
     nextId,
+    announce: () => {},
   };
 }
 
@@ -145,6 +148,22 @@ export function messageJson(
     type: 0,
   };
 }
+
+/** A thread as the gateway and the API describe it. */
+export const threadJson = (thread: Channel): Record<string, unknown> => ({
+  id: thread.id,
+  type: thread.type,
+  guild_id: thread.guildId,
+  parent_id: thread.parentId,
+  owner_id: thread.ownerId,
+  name: thread.name,
+  thread_metadata: {
+    archived: false,
+    auto_archive_duration: 10_080,
+    archive_timestamp: '2025-01-01T00:00:00.000Z',
+    locked: false,
+  },
+});
 
 export const botUser = (state: DiscordState): Record<string, unknown> => ({
   id: state.botId,

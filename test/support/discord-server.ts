@@ -49,6 +49,7 @@ export async function startDiscordServer({ callbackDeadlineMs = 3000 } = {}): Pr
     server.listen(0, '127.0.0.1', resolve);
   });
   const gateway = createGateway(state, server, () => activity.emit('activity'));
+  state.announce = (event, data) => gateway.dispatch(event, data);
   const { port } = server.address() as AddressInfo;
 
   const addChannel = (channel: Partial<Channel>): string => {

@@ -238,6 +238,7 @@ describe('buttons and menus', () => {
       submit(server, String(pressed.callback?.data['custom_id']), { text: 'the “US” treasury' }),
     );
 
+    expect(pressed.callback?.data['title']).toBe('Move to…');
     expect(JSON.stringify(pressed.callback?.data)).toContain('The story');
     expect(text).toContain("Moved item-7 to the 'US' treasury");
     expect(seen.at(-1)?.options).toEqual({ item: 'item-7', story: "the 'US' treasury" });

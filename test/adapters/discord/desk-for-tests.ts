@@ -105,7 +105,13 @@ function volumeMessage(): Reply['message'] {
         kind: 'volume',
         volume: { counts: [1, 4, 2], stepMs: 3_600_000, endsAt: new Date('2025-03-10T12:00:00Z') },
       },
-      { kind: 'buttons', buttons: [{ label: 'Follow', command: '/stories follow treasury' }] },
+      {
+        kind: 'buttons',
+        buttons: [
+          { label: 'Follow', command: '/stories follow treasury' },
+          { label: 'Move to…', command: '/stories move item-7 …' },
+        ],
+      },
     ],
   };
 }
