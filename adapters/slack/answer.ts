@@ -21,7 +21,7 @@ export interface AnswerOptions {
 }
 
 /** What is asked of the desk, and how the answer is shown. */
-export interface Question {
+interface Question {
   readonly ask: (caller: Caller) => Promise<Reply>;
   /** `/command action`, so that the answer's own buttons can turn its pages. */
   readonly origin?: string | undefined;
@@ -111,9 +111,10 @@ async function callerOf(sender: Sender, access: Access): Promise<Caller> {
 }
 
 /** Mistakes are nobody else's business, a direct message has nobody else in it. */
-function shareable(sender: Sender, { tone }: Message, parts: readonly SlackMessage[]): boolean {
+function shareable(sender: Sender, { tone, title }: Message, parts: readonly SlackMessage[]): boolean {
+  const mistake = tone === 'warning' && title === undefined;
   const roomy = (parts.at(-1)?.blocks.length ?? 0) < MAX_BLOCKS;
-  return tone !== 'warning' && !sender.channelId.startsWith('D') && parts.length < MAX_RESPONSES && roomy;
+  return !mistake && !sender.channelId.startsWith('D') && parts.length < MAX_RESPONSES && roomy;
 }
 
 function withShare(parts: readonly SlackMessage[], key: string): SlackMessage[] {

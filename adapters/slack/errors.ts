@@ -60,6 +60,7 @@ export function deliveryError(error: unknown): DeliveryError {
   const fault = faultOf(code);
   return new DeliveryError(`Slack refused: ${code}`, {
     permanent: fault === 'channel' || fault === 'message',
+    about: fault === 'channel' ? 'channel' : 'message',
     retryAfterMs: fault === 'account' ? ACCOUNT_WAIT_MS : undefined,
     cause: error,
   });

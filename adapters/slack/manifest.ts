@@ -14,7 +14,7 @@ export const EXTRA_SCOPES = {
   'channels:history': 'after a crash a public channel is searched for the post before it is posted again',
   'groups:history': 'the same for private channels',
 } as const;
-export type ExtraScope = keyof typeof EXTRA_SCOPES;
+type ExtraScope = keyof typeof EXTRA_SCOPES;
 
 const MAX_DESCRIPTION = 2_000;
 const MAX_USAGE_HINT = 1_000;

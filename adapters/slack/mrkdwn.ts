@@ -12,7 +12,7 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
 };
 
 /** Untrusted text that mrkdwn shows as it is: no mention, no link, no emphasis, no emoji code, no quote. */
-export function neutral(text: string): string {
+function neutral(text: string): string {
   return escapeEntities(text)
     .replaceAll(/[*_~`]/gu, (mark) => LOOKALIKES[mark] ?? '')
     .replaceAll(/:(?=[\w+-]+:)/gu, '∶');

@@ -49,6 +49,8 @@ export function createPoster(options: PosterOptions): Chat {
 function homeOf({ workspaces }: PosterOptions, { spaceId }: ChannelRef): Workspace {
   const home = workspaces.of(spaceId);
   if (home) return home;
+  if (workspaces.all().length === 0)
+    throw new DeliveryError('Slack is not connected yet', { permanent: false });
   throw new DeliveryError(`No bot token for the Slack workspace ${spaceId}`, {
     permanent: false,
     retryAfterMs: ACCOUNT_WAIT_MS,

@@ -3,7 +3,7 @@ import type { Log } from '../../src/log.ts';
 import { codeOf } from './errors.ts';
 
 /** Marks a post as ours and says which delivery, and which part of it, it is. */
-export const EVENT_TYPE = 'storywatch_delivery';
+const EVENT_TYPE = 'storywatch_delivery';
 
 export interface Receipt {
   readonly nonce: string;

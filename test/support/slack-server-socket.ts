@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
 
-export interface Acknowledgement {
+interface Acknowledgement {
   readonly payload: unknown;
   /** Between envelope and acknowledgement. */
   readonly afterMs: number;

@@ -7,7 +7,7 @@ export interface PostedMessage {
   readonly metadata: unknown;
 }
 
-export interface ServerChannel {
+interface ServerChannel {
   member: boolean;
   archived: boolean;
 }

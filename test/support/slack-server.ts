@@ -7,7 +7,7 @@ import { openSockets, type Sockets } from './slack-server-socket.ts';
 import { newState, type SlackState } from './slack-server-state.ts';
 
 /** How the next call of a method goes wrong, once. */
-export type CallFault =
+type CallFault =
   /** Goes well: holds the next fault back by one call. */
   | { readonly kind: 'pass' }
   | { readonly kind: 'rate-limit'; readonly retryAfterS: number }
