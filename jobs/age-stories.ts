@@ -12,7 +12,8 @@ export async function ageStories(store: Store, now: Date): Promise<void> {
       const story = await tables.stories.find(id);
       if (!story) return;
       const recent = await tables.assignments.ofStory(id, { states: IN_STORY, limit: RECENT });
-      await refreshPhase(tables, story, recent, now);
+      const aged = await refreshPhase(tables, story, recent, now);
+      if (aged.phase !== phase) await tables.deliveries.wantRefresh(id, now);
     });
   }
 }

@@ -37,6 +37,7 @@ export function buildDigest({ store, clock, log }: DigestDeps) {
           message: digestMessage(digest, await tables.stories.topics()),
           createdAt: now,
           notBefore: heldUntil(channel, 'developing', now),
+          parentKey: null,
         },
       ]);
       log.info({ channelId, stories: digest.stories.length }, 'a digest was written');

@@ -1,7 +1,11 @@
 import type { Log } from '../src/log.ts';
 import type { UnclassifiedItem } from '../src/ports/item-store.ts';
 import type { Store, Tables } from '../src/ports/store.ts';
-import { announcements } from '../src/deliveries/announcements.ts';
+import { heldUntil } from '../src/deliveries/audience.ts';
+import type { NewDelivery } from '../src/deliveries/delivery.ts';
+import { reviewMessage } from '../src/messages/correct.ts';
+import { announcements, newsFor, type Moved } from '../src/deliveries/announcements.ts';
+import { cardOf } from '../src/stories/card.ts';
 import { IN_STORY, itemTime, type Update } from '../src/stories/assignment.ts';
 import { foldUpdates, newsAmong } from '../src/stories/fold.ts';
 import { phaseOf, phaseRises } from '../src/stories/phase.ts';
@@ -55,14 +59,14 @@ function classifyBatch(store: Store, model: StoryModel, now: Date): Promise<Batc
     if (items.length === 0) return { judged: 0, joined: 0, suggested: 0, deliveries: 0 };
     await model.refresh(tables);
     const joined = new Map<string, Update[]>();
-    let suggested = 0;
+    const suggested: Update[] = [];
     for (const item of items) {
       const verdict = model.judge(item);
       model.learn(item, verdict);
       const update = await keepVerdict(tables, item, verdict, now);
       if (update?.assignment.state === 'auto')
         joined.set(update.assignment.storyId, [...(joined.get(update.assignment.storyId) ?? []), update]);
-      else if (update) suggested += 1;
+      else if (update) suggested.push(update);
     }
     await tables.items.markClassified(
       items.map((item) => item.id),
@@ -70,12 +74,21 @@ function classifyBatch(store: Store, model: StoryModel, now: Date): Promise<Batc
     );
 
     const announced = new Set(items.filter((item) => item.announce).map((item) => item.id));
-    let deliveries = 0;
+    let deliveries = await askReviewers(
+      tables,
+      suggested.filter((update) => announced.has(update.item.id)),
+      now,
+    );
     for (const [storyId, updates] of joined) {
       deliveries += await storyMoved(tables, storyId, updates, announced, now);
       model.noteRevision(await tables.stories.touch(storyId));
     }
-    return { judged: items.length, joined: [...joined.values()].flat().length, suggested, deliveries };
+    return {
+      judged: items.length,
+      joined: [...joined.values()].flat().length,
+      suggested: suggested.length,
+      deliveries,
+    };
   });
 }
 
@@ -101,6 +114,29 @@ async function keepVerdict(
   return { item, feedTitle: item.feedTitle, assignment };
 }
 
+/** Asks the people of the review channels which story a report belongs to. Returns the number of messages. */
+async function askReviewers(tables: Tables, suggested: readonly Update[], now: Date): Promise<number> {
+  if (suggested.length === 0) return 0;
+  const reviewers = (await tables.channels.list()).filter(
+    (channel) => channel.settings.review && !channel.deadReason,
+  );
+  if (reviewers.length === 0) return 0;
+  const stories = new Map((await tables.stories.list()).map((story) => [story.id, story]));
+  const questions = reviewers.flatMap((channel) =>
+    suggested.map((update): NewDelivery => ({
+      key: `review:${channel.id}:${update.item.id}`,
+      channelId: channel.id,
+      kind: 'notice',
+      storyId: update.assignment.storyId,
+      message: reviewMessage([update], stories),
+      createdAt: now,
+      notBefore: heldUntil(channel, 'developing', now),
+      parentKey: null,
+    })),
+  );
+  return (await tables.deliveries.add(questions)).length;
+}
+
 /** Brings a story's phase up to date and writes what its followers are to hear. Returns the number of messages. */
 async function storyMoved(
   tables: Tables,
@@ -124,10 +160,19 @@ async function storyMoved(
   );
   if (news.length === 0) return 0;
 
-  const followers = await tables.channels.followersOf(storyId, story.topic);
-  const rose = phaseRises(before.phase, story.phase);
-  const written = await tables.deliveries.add(announcements({ story, news, rose, followers, now }));
-  return written.length;
+  await tables.deliveries.wantRefresh(storyId, now);
+  return announce(tables, { story, news, rose: phaseRises(before.phase, story.phase), now });
+}
+
+async function announce(tables: Tables, moved: Moved): Promise<number> {
+  let written = 0;
+  for (const channel of await tables.channels.followersOf(moved.story.id, moved.story.topic)) {
+    const news = newsFor(channel, moved);
+    if (news.length === 0) continue;
+    const card = await cardOf(tables, moved.story, channel, moved.now);
+    written += (await tables.deliveries.add(announcements(moved, channel, news, card))).length;
+  }
+  return written;
 }
 
 /** Stores the phase that the flow of items gives; returns the story as it is then. */

@@ -1,7 +1,8 @@
 import { MAX_ATTEMPTS, nonceOf, retryWaitMs, type Delivery } from '../src/deliveries/delivery.ts';
+import { say } from '../src/messages/message.ts';
 import type { Log } from '../src/log.ts';
 import { DeliveryError, type Chat } from '../src/ports/chat.ts';
-import type { Store } from '../src/ports/store.ts';
+import type { Store, Tables } from '../src/ports/store.ts';
 import type { Payload } from './jobs.ts';
 
 export interface DeliverDeps {
@@ -20,7 +21,10 @@ export function deliver({ store, chats, clock, log }: DeliverDeps) {
     if (!chat) return; // no longer set up here: the lease runs out and the delivery waits
 
     try {
-      const messageId = await chat.post(delivery.channel, delivery.message, { nonce: nonceOf(delivery.id) });
+      const messageId = await chat.post(delivery.channel, delivery.message, {
+        nonce: nonceOf(delivery.id),
+        ...(delivery.threadOf !== null && { threadOf: delivery.threadOf }),
+      });
       // A crash right here posts again with the same nonce: Discord and the terminal answer with the first message.
       await store.deliveries.markSent(delivery.id, messageId, clock());
     } catch (error) {
@@ -37,9 +41,43 @@ export function deliver({ store, chats, clock, log }: DeliverDeps) {
 async function noteRefusal(store: Store, delivery: Delivery, error: DeliveryError, now: Date): Promise<void> {
   const giveUp = error.permanent || delivery.attempts >= MAX_ATTEMPTS;
   const waitMs = retryWaitMs(delivery.attempts, error.retryAfterMs, Math.random());
-  await store.deliveries.markTried(
-    delivery.id,
-    error.message,
-    giveUp ? null : new Date(now.getTime() + waitMs),
+  await store.transact(async (tables) => {
+    await tables.deliveries.markTried(
+      delivery.id,
+      error.message,
+      giveUp ? null : new Date(now.getTime() + waitMs),
+    );
+    if (error.permanent && error.about === 'channel')
+      await closeChannel(tables, delivery, error.message, now);
+  });
+}
+
+/** Nothing more is written for a channel that takes nothing; the people who look after the bot are told once. */
+async function closeChannel(
+  tables: Tables,
+  { channelId, channel }: Delivery,
+  reason: string,
+  now: Date,
+): Promise<void> {
+  const known = await tables.channels.find(channelId);
+  if (!known || known.deadReason !== null) return;
+  await tables.channels.setDead(channelId, reason);
+  const reviewers = (await tables.channels.list()).filter(
+    (each) => each.settings.review && !each.deadReason && each.id !== channelId,
+  );
+  await tables.deliveries.add(
+    reviewers.map((reviewer) => ({
+      key: `dead:${reviewer.id}:${channelId}:${now.toISOString()}`,
+      channelId: reviewer.id,
+      kind: 'notice',
+      storyId: null,
+      message: say(
+        `Nothing is posted to ${channel.name ?? channel.channelId} (${channel.platform}) any more: ${reason}. Its follows wait; any command given there starts them again.`,
+        'warning',
+      ),
+      createdAt: now,
+      notBefore: null,
+      parentKey: null,
+    })),
   );
 }

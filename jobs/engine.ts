@@ -8,6 +8,7 @@ import { classifyItems, type BatchReport } from './classify-items.ts';
 import { deliver } from './deliver.ts';
 import { dispatchDueFeeds } from './dispatch.ts';
 import { classifyJob, type Handlers, type Lane } from './jobs.ts';
+import { refreshPost } from './refresh-post.ts';
 import { pollFeed, type PollReport } from './poll-feed.ts';
 import { createJobQueue, type QueueBackend } from './queue.ts';
 import type { StoryModel } from './story-model.ts';
@@ -95,6 +96,7 @@ function handlersOf(
       handOn(sweepNow());
     },
     deliver: deliver(options),
+    'refresh-post': refreshPost(options),
   };
 }
 

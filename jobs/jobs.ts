@@ -6,6 +6,7 @@ export const payloads = {
   'classify-items': z.object({}),
   'build-digest': z.object({ channelId: z.string() }),
   deliver: z.object({ deliveryId: z.string() }),
+  'refresh-post': z.object({ deliveryId: z.string() }),
 };
 
 export type JobName = keyof typeof payloads;
@@ -41,6 +42,12 @@ export const digestJob = (channelId: string): NewJob<'build-digest'> => ({
 export const deliverJob = (deliveryId: string): NewJob<'deliver'> => ({
   name: 'deliver',
   id: `deliver-${deliveryId}`,
+  data: { deliveryId },
+});
+
+export const refreshPostJob = (deliveryId: string): NewJob<'refresh-post'> => ({
+  name: 'refresh-post',
+  id: `refresh-post-${deliveryId}`,
   data: { deliveryId },
 });
 

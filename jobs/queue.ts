@@ -60,6 +60,8 @@ async function openPostgres({ pool, prefix, log }: QueueBackendOptions): Promise
   // BullMQ describes pg's pool by a narrower type of its own, which the real pool satisfies at run time.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const connection = pool as unknown as PgPool;
+  // Each queue and worker listens to the pool's errors: more than the ten that Node takes for a leak.
+  pool.setMaxListeners(0);
   const open: LaneQueue[] = [];
   return {
     name: 'postgres',
@@ -69,8 +71,23 @@ async function openPostgres({ pool, prefix, log }: QueueBackendOptions): Promise
       open.push(queue);
       return queue;
     },
-    worker: (lane, processor, rest) =>
-      new Worker(`${prefix}-${lane}`, processor, { ...rest, connection }, createPostgresBackend),
+    worker(lane, processor, rest) {
+      const worker = new Worker(
+        `${prefix}-${lane}`,
+        processor,
+        { ...rest, connection },
+        createPostgresBackend,
+      );
+      return {
+        on: (event, listener) => worker.on(event, listener),
+        // Closed before it is ready, a worker takes a connection afterwards and keeps it: the pool would never end.
+        close: () =>
+          worker
+            .waitUntilReady()
+            .catch(() => undefined)
+            .then(() => worker.close()),
+      };
+    },
     async close() {
       await Promise.all(open.map((queue) => queue.close()));
     },
@@ -125,6 +142,7 @@ const ATTEMPTS: Readonly<Record<JobName, number>> = {
   'classify-items': 3,
   'build-digest': 3,
   deliver: 1,
+  'refresh-post': 1,
 };
 
 export function createJobQueue(backend: QueueBackend): JobQueue {

@@ -1,7 +1,7 @@
 import type { Log } from '../src/log.ts';
 import type { Chat } from '../src/ports/chat.ts';
 import type { Store } from '../src/ports/store.ts';
-import { classifyJob, deliverJob, digestJob, type Lane } from './jobs.ts';
+import { classifyJob, deliverJob, digestJob, refreshPostJob, type Lane } from './jobs.ts';
 import type { JobQueue } from './queue.ts';
 
 const AT_ONCE = 200;
@@ -29,10 +29,18 @@ export async function sweep({ store, queue, platforms, log }: SweepDeps, now: Da
   );
 
   const ready = await store.deliveries.ready(now, AT_ONCE);
+  const edits = await store.deliveries.refreshesDue(now, AT_ONCE);
   for (const platform of platforms) {
     const lane: Lane = `deliver-${platform}`;
-    const jobs = ready.filter((delivery) => delivery.platform === platform).map(({ id }) => deliverJob(id));
-    await queue.add(lane, jobs);
+    const here = (work: { readonly platform: string }): boolean => work.platform === platform;
+    await queue.add(
+      lane,
+      ready.filter(here).map(({ id }) => deliverJob(id)),
+    );
+    await queue.add(
+      lane,
+      edits.filter(here).map(({ id }) => refreshPostJob(id)),
+    );
   }
   if (ready.length > 0 || channels.length > 0) {
     log.debug({ deliveries: ready.length, digests: channels.length }, 'the sweep handed out work');

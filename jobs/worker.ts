@@ -63,6 +63,9 @@ async function handle(handlers: Handlers, name: JobName, data: unknown): Promise
     case 'build-digest':
       await handlers[name](payloads[name].parse(data));
       break;
+    case 'refresh-post':
+      await handlers[name](payloads[name].parse(data));
+      break;
     case 'deliver':
       await handlers[name](payloads[name].parse(data));
       break;

@@ -36,6 +36,9 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
   240000: { permanent: true, meaning: 'Discord blocked a link in the message' },
 };
 
+/** Refusals of the whole channel, not of one message. */
+const CHANNEL_GONE = new Set([10003, 10004, 40001, 50001, 50008, 50013, 50024]);
+
 export const UNKNOWN_CHANNEL = 10003;
 export const MISSING_ACCESS = 50001;
 export const WRONG_CHANNEL_TYPE = 50024;
@@ -92,6 +95,7 @@ function fromApi(error: DiscordAPIError): DeliveryError {
   const permanent = known?.permanent ?? (error.status !== 408 && error.status !== 429 && error.status < 500);
   return new DeliveryError(`${known?.meaning ?? error.message} (Discord ${code})`, {
     permanent,
+    about: CHANNEL_GONE.has(code) ? 'channel' : 'message',
     cause: error,
   });
 }

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, lte, or } from 'drizzle-orm';
 import type { ChannelRef } from '../../src/commands/command.ts';
-import { DEFAULT_SETTINGS, type Channel, type Follow } from '../../src/digests/channel.ts';
+import { defaultSettings, type Channel, type Follow } from '../../src/digests/channel.ts';
 import type { ChannelStore } from '../../src/ports/channel-store.ts';
 import type { Db } from './database.ts';
 import { channels, follows } from './schema.ts';
@@ -97,7 +97,13 @@ async function ensure(db: Db, ref: ChannelRef, now: Date): Promise<Channel> {
   if (known) return toChannel(known);
   await db
     .insert(channels)
-    .values({ ...ref, name: ref.name ?? null, settings: DEFAULT_SETTINGS, lastDigestAt: now, createdAt: now })
+    .values({
+      ...ref,
+      name: ref.name ?? null,
+      settings: defaultSettings(ref.platform),
+      lastDigestAt: now,
+      createdAt: now,
+    })
     .onConflictDoNothing();
   const [row] = await db.select().from(channels).where(place);
   if (!row) throw new Error('a channel vanished while it was added');
@@ -127,5 +133,9 @@ async function followersOf(db: Db, storyId: string, topic: string): Promise<read
 }
 
 function toChannel(row: typeof channels.$inferSelect): Channel {
-  return { ...row, name: row.name ?? undefined, settings: { ...DEFAULT_SETTINGS, ...row.settings } };
+  return {
+    ...row,
+    name: row.name ?? undefined,
+    settings: { ...defaultSettings(row.platform), ...row.settings },
+  };
 }

@@ -1,8 +1,10 @@
-import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm';
-import type { Delivery } from '../../src/deliveries/delivery.ts';
+import { and, asc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { Delivery, NewDelivery } from '../../src/deliveries/delivery.ts';
 import { storedMessage } from '../../src/messages/stored.ts';
 import type { DeliveryStore } from '../../src/ports/delivery-store.ts';
 import type { Db } from './database.ts';
+import { livingPosts } from './living-posts.ts';
 import { channels, deliveries } from './schema.ts';
 
 const count = (state: string) => sql<number>`count(*) filter (where ${deliveries.state} = ${state})::int`;
@@ -12,24 +14,16 @@ const LEASE = sql`now() + interval '1 minute'`;
 
 export function createDeliveryStore(db: Db): DeliveryStore {
   return {
-    async add(list) {
-      if (list.length === 0) return [];
-      const rows = await db
-        .insert(deliveries)
-        .values(list.map((delivery) => ({ ...delivery, state: 'pending' as const })))
-        .onConflictDoNothing({ target: deliveries.key })
-        .returning({ id: deliveries.id });
-      return rows.map((row) => row.id);
-    },
-    async ready(now, limit) {
-      return db
+    ...livingPosts(db),
+    add: (list) => add(db, list),
+    ready: (now, limit) =>
+      db
         .select({ id: deliveries.id, platform: channels.platform })
         .from(deliveries)
         .innerJoin(channels, eq(channels.id, deliveries.channelId))
         .where(isReady(now))
         .orderBy(asc(deliveries.seq))
-        .limit(limit);
-    },
+        .limit(limit),
     lease: (id, now) => lease(db, id, now),
     async markSent(id, messageId, at) {
       await db
@@ -57,12 +51,51 @@ export function createDeliveryStore(db: Db): DeliveryStore {
   };
 }
 
+/** Living posts go first, so that what belongs into their threads finds them. */
+async function add(db: Db, list: readonly NewDelivery[]): Promise<readonly string[]> {
+  const parents = await insert(
+    db,
+    list.filter((delivery) => delivery.parentKey === null),
+    new Map(),
+  );
+  const children = list.filter((delivery) => delivery.parentKey !== null);
+  if (children.length === 0) return parents;
+  const keys = [...new Set(children.flatMap((delivery) => delivery.parentKey ?? []))];
+  const known = await db
+    .select({ id: deliveries.id, key: deliveries.key })
+    .from(deliveries)
+    .where(inArray(deliveries.key, keys));
+  return [...parents, ...(await insert(db, children, new Map(known.map((row) => [row.key, row.id]))))];
+}
+
+async function insert(
+  db: Db,
+  list: readonly NewDelivery[],
+  parents: ReadonlyMap<string, string>,
+): Promise<readonly string[]> {
+  if (list.length === 0) return [];
+  const rows = await db
+    .insert(deliveries)
+    .values(
+      list.map(({ parentKey, ...delivery }) => ({
+        ...delivery,
+        parentId: parents.get(parentKey ?? '') ?? null,
+        state: 'pending' as const,
+      })),
+    )
+    .onConflictDoNothing({ target: deliveries.key })
+    .returning({ id: deliveries.id });
+  return rows.map((row) => row.id);
+}
+
 function isReady(now: Date) {
+  const parent = alias(deliveries, 'parent');
   return and(
     eq(deliveries.state, 'pending'),
     or(isNull(deliveries.notBefore), lte(deliveries.notBefore, now)),
     or(isNull(deliveries.retryAt), lte(deliveries.retryAt, now)),
     or(isNull(deliveries.leaseUntil), sql`${deliveries.leaseUntil} < now()`),
+    sql`not exists (select 1 from deliveries parent where ${parent.id} = ${deliveries.parentId} and ${parent.state} = 'pending')`,
   );
 }
 
@@ -73,12 +106,18 @@ async function lease(db: Db, id: string, now: Date): Promise<Delivery | null> {
     .where(and(eq(deliveries.id, id), isReady(now)))
     .returning();
   if (!row) return null;
-  const [channel] = await db.select().from(channels).where(eq(channels.id, row.channelId));
-  if (!channel) return null;
-  const { platform, spaceId, channelId, name } = channel;
+  const parent = alias(deliveries, 'parent');
+  const [place] = await db
+    .select({ channel: channels, threadOf: parent.messageId })
+    .from(channels)
+    .leftJoin(parent, row.parentId === null ? sql`false` : eq(parent.id, row.parentId))
+    .where(eq(channels.id, row.channelId));
+  if (!place) return null;
+  const { platform, spaceId, channelId, name } = place.channel;
   return {
     ...row,
     message: storedMessage(row.message),
     channel: { platform, spaceId, channelId, name: name ?? undefined },
+    threadOf: place.threadOf,
   };
 }

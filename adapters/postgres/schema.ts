@@ -242,7 +242,9 @@ export const deliveries = pgTable(
     channelId: uuid('channel_id')
       .notNull()
       .references(() => channels.id),
-    kind: text('kind', { enum: ['update', 'phase', 'digest', 'notice'] }).notNull(),
+    kind: text('kind', { enum: ['post', 'update', 'phase', 'digest', 'notice'] }).notNull(),
+    /** The living post whose thread it belongs to. */
+    parentId: uuid('parent_id'),
     storyId: uuid('story_id'),
     message: jsonb('message').$type<Message>().notNull(),
     state: text('state', { enum: ['pending', 'sent', 'failed', 'cancelled'] }).notNull(),
@@ -252,6 +254,8 @@ export const deliveries = pgTable(
     createdAt: at('created_at').notNull(),
     notBefore: at('not_before'),
     sentAt: at('sent_at'),
+    /** Set while a living post is to be edited. */
+    refreshAt: at('refresh_at'),
     retryAt: at('retry_at'),
     leaseUntil: at('lease_until'),
   },
@@ -259,6 +263,12 @@ export const deliveries = pgTable(
     index('deliveries_pending')
       .on(table.createdAt)
       .where(sql`state = 'pending'`),
+    index('deliveries_refresh')
+      .on(table.refreshAt)
+      .where(sql`refresh_at is not null`),
+    index('deliveries_story')
+      .on(table.storyId)
+      .where(sql`kind = 'post'`),
     index('deliveries_channel').on(table.channelId, table.createdAt),
   ],
 );

@@ -1,9 +1,10 @@
 import type { Channel } from '../digests/channel.ts';
-import { updateMessage } from '../messages/update.ts';
+import type { Message } from '../messages/message.ts';
+import { phaseMessage, updateMessage } from '../messages/update.ts';
 import type { Fold } from '../stories/fold.ts';
 import type { Story } from '../stories/story.ts';
 import { heldUntil, wants } from './audience.ts';
-import { updateKey, type NewDelivery } from './delivery.ts';
+import { phaseKey, postKey, updateKey, type NewDelivery } from './delivery.ts';
 
 /** Older reports that only now turned up are told by digest and card, not by an alert. */
 const OLDEST_ANNOUNCED_MS = 3 * 24 * 3_600_000;
@@ -14,30 +15,57 @@ export interface Moved {
   readonly news: readonly Fold[];
   /** The phase rose with these reports. */
   readonly rose: boolean;
-  readonly followers: readonly Channel[];
   readonly now: Date;
 }
 
-/** The messages that a story's followers are to get: one a channel, with all that is new to it. */
-export function announcements({ story, news, rose, followers, now }: Moved): readonly NewDelivery[] {
-  const recent = news.filter(
-    ({ first: { item } }) =>
-      !item.published || now.getTime() - item.published.getTime() < OLDEST_ANNOUNCED_MS,
+/** The reports that a channel is to hear of at once. */
+export function newsFor(channel: Channel, { news, now }: Moved): readonly Fold[] {
+  return news.filter(
+    ({ first }) =>
+      (!first.item.published || now.getTime() - first.item.published.getTime() < OLDEST_ANNOUNCED_MS) &&
+      wants(channel, first),
   );
-  return followers.flatMap((channel) => {
-    const wanted = recent.filter((fold) => wants(channel, fold.first));
-    const [newest] = wanted;
-    if (!newest) return [];
-    return [
-      {
-        key: updateKey(channel.id, story.id, newest.first.item.id),
-        channelId: channel.id,
-        kind: 'update',
-        storyId: story.id,
-        message: updateMessage(story, wanted, rose),
-        createdAt: now,
-        notBefore: heldUntil(channel, story.phase, now),
-      },
-    ];
-  });
+}
+
+/**
+ * The messages that a channel gets when a story it follows moved. `card` is the story as the channel sees it, for its
+ * living post; the post itself is written once, and edited by whoever sees that the story moved.
+ */
+export function announcements(
+  moved: Moved,
+  channel: Channel,
+  news: readonly Fold[],
+  card: Message,
+): readonly NewDelivery[] {
+  const [newest] = news;
+  if (!newest) return [];
+  const { story, rose, now } = moved;
+  const common = {
+    channelId: channel.id,
+    storyId: story.id,
+    createdAt: now,
+    notBefore: heldUntil(channel, story.phase, now),
+    parentKey: null,
+  };
+  const update: NewDelivery = {
+    ...common,
+    key: updateKey(channel.id, story.id, newest.first.item.id),
+    kind: 'update',
+    message: updateMessage(story, news, rose),
+  };
+  const { updates } = channel.settings;
+  if (updates === 'channel') return [update];
+
+  const post: NewDelivery = { ...common, key: postKey(channel.id, story.id), kind: 'post', message: card };
+  const risen: NewDelivery = {
+    ...common,
+    key: phaseKey(channel.id, story.id, story.phaseSince),
+    kind: 'phase',
+    message: phaseMessage(story, newest),
+  };
+  return [
+    post,
+    ...(updates === 'thread' ? [{ ...update, parentKey: post.key }] : []),
+    ...(rose ? [risen] : []),
+  ];
 }

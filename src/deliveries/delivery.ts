@@ -13,7 +13,11 @@ import type { Message } from '../messages/message.ts';
  */
 export type DeliveryState = 'pending' | 'sent' | 'failed' | 'cancelled';
 
-export type DeliveryKind = 'update' | 'phase' | 'digest' | 'notice';
+/**
+ * `post`: the one living post of a story in a channel, edited as the story moves; `update`: a report, in its thread or
+ * in the channel; `phase`: the story rose; `notice`: something for the people who look after the bot.
+ */
+export type DeliveryKind = 'post' | 'update' | 'phase' | 'digest' | 'notice';
 
 /** A delivery to be written in the transaction of its cause. */
 export interface NewDelivery {
@@ -25,11 +29,13 @@ export interface NewDelivery {
   readonly storyId: string | null;
   readonly message: Message;
   readonly createdAt: Date;
+  /** Key of the living post in whose thread it belongs; it waits until that was posted. Null: the channel itself. */
+  readonly parentKey: string | null;
   /** Held until then (quiet hours); null: at once. */
   readonly notBefore: Date | null;
 }
 
-export interface Delivery extends NewDelivery {
+export interface Delivery extends Omit<NewDelivery, 'parentKey'> {
   readonly id: string;
   readonly channel: ChannelRef;
   readonly state: DeliveryState;
@@ -37,7 +43,11 @@ export interface Delivery extends NewDelivery {
   readonly lastError: string | null;
   readonly messageId: string | null;
   readonly sentAt: Date | null;
+  /** The platform's id of the message whose thread it belongs to. */
+  readonly threadOf: string | null;
 }
+
+export const postKey = (channelId: string, storyId: string): string => `post:${channelId}:${storyId}`;
 
 export const updateKey = (channelId: string, storyId: string, itemId: string): string =>
   `update:${channelId}:${storyId}:${itemId}`;
@@ -51,7 +61,7 @@ export const digestKey = (channelId: string, windowEnd: Date): string =>
 /** A delivery's id in 25 characters, the longest nonce that Discord takes; 100 of a UUID's bits never meet by chance. */
 export const nonceOf = (deliveryId: string): string => deliveryId.replaceAll('-', '').slice(0, 25);
 
-/** After this many refusals that were not permanent a delivery fails: about a day with the waits below. */
+/** After this many refusals that were not permanent a delivery fails: half a day to a day with the waits below. */
 export const MAX_ATTEMPTS = 30;
 
 const FIRST_WAIT_MS = 2_000;

@@ -11,6 +11,11 @@ export interface DigestSchedule {
 
 /** What a channel chose; everything has a quiet default. */
 export interface ChannelSettings {
+  /**
+   * How a story's reports arrive: in the thread of its living post, as messages of the channel, or only as edits of
+   * the post.
+   */
+  readonly updates: 'thread' | 'channel' | 'edits';
   readonly mutedSources: readonly string[];
   /** An item is announced only when it holds one of these words; empty: all are. */
   readonly includeWords: readonly string[];
@@ -25,7 +30,8 @@ export interface ChannelSettings {
   readonly sendEmptyDigest: boolean;
 }
 
-export const DEFAULT_SETTINGS: ChannelSettings = {
+const QUIET: ChannelSettings = {
+  updates: 'thread',
   mutedSources: [],
   includeWords: [],
   excludeWords: [],
@@ -34,6 +40,10 @@ export const DEFAULT_SETTINGS: ChannelSettings = {
   review: false,
   sendEmptyDigest: true,
 };
+
+/** What a channel starts with. A terminal has no threads and shows nothing twice. */
+export const defaultSettings = (platform: ChannelRef['platform']): ChannelSettings =>
+  platform === 'terminal' ? { ...QUIET, updates: 'channel' } : QUIET;
 
 /** A channel as stored. */
 export interface Channel extends ChannelRef {

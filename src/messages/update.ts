@@ -43,6 +43,18 @@ export function updateMessage(story: Story, news: readonly Fold[], rose: boolean
   };
 }
 
+/** Tells a channel, outside the thread, that a story rose to a livelier phase. */
+export function phaseMessage(story: Story, newest: Fold): Message {
+  return {
+    title: `${story.title} is ${story.phase}`,
+    tone: toneOf(story.phase),
+    blocks: [
+      { kind: 'text', text: updateLine(newest) },
+      { kind: 'buttons', buttons: [{ label: 'Story', command: `/story ${story.slug}` }] },
+    ],
+  };
+}
+
 /** One report: its headline as a link, who published it when, and how many said the same. */
 export function updateLine(fold: Fold): RichText {
   const { first, copies } = fold;

@@ -27,12 +27,20 @@ export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
   readonly permanent: boolean;
   readonly retryAfterMs: number | undefined;
+  /** What a permanent refusal is about: this message alone, or the whole channel, which then takes nothing more. */
+  readonly about: 'message' | 'channel';
   constructor(
     message: string,
-    options: { permanent: boolean; retryAfterMs?: number | undefined; cause?: unknown },
+    options: {
+      permanent: boolean;
+      about?: 'message' | 'channel' | undefined;
+      retryAfterMs?: number | undefined;
+      cause?: unknown;
+    },
   ) {
     super(message, { cause: options.cause });
     this.permanent = options.permanent;
+    this.about = options.about ?? 'message';
     this.retryAfterMs = options.retryAfterMs;
   }
 }

@@ -1,7 +1,15 @@
+import type { ChannelRef } from '../commands/command.ts';
 import type { Delivery, NewDelivery } from '../deliveries/delivery.ts';
 
+export interface LivingPost {
+  readonly id: string;
+  readonly channel: ChannelRef;
+  readonly storyId: string;
+  readonly messageId: string;
+}
+
 export interface DeliveryStore {
-  /** Writes deliveries whose keys are new. Returns the ids written. */
+  /** Writes deliveries whose keys are new; a parent must be written before or with them. Returns the ids written. */
   add(deliveries: readonly NewDelivery[]): Promise<readonly string[]>;
   /** Pending deliveries that may be tried at `now` and that nobody holds, oldest first. */
   ready(now: Date, limit: number): Promise<readonly { readonly id: string; readonly platform: string }[]>;
@@ -10,5 +18,20 @@ export interface DeliveryStore {
   markSent(id: string, messageId: string, at: Date): Promise<void>;
   /** Notes a failed try. With `retryAt` it stays pending; without, it has failed for good. */
   markTried(id: string, error: string, retryAt: Date | null): Promise<void>;
+  /** Wants the story's living posts edited, in every channel that has one. */
+  wantRefresh(storyId: string, at: Date): Promise<void>;
+  /** Living posts that are to be edited at `now`. */
+  refreshesDue(
+    now: Date,
+    limit: number,
+  ): Promise<readonly { readonly id: string; readonly platform: string }[]>;
+  /** A living post that is to be edited; null when that is done already. */
+  findRefresh(id: string): Promise<LivingPost | null>;
+  /** Notes that the post shows the story as it was at `at`; a wish that came later stays. */
+  markRefreshed(id: string, at: Date): Promise<void>;
+  /** Tries the edit again later. */
+  postponeRefresh(id: string, until: Date): Promise<void>;
+  /** The post was deleted by people: the story's next report makes a new one. */
+  markGone(id: string): Promise<void>;
   counts(): Promise<{ readonly pending: number; readonly sent: number; readonly failed: number }>;
 }
