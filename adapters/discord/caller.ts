@@ -4,8 +4,8 @@ import type { ChannelRef } from '../../src/commands/command.ts';
 
 /** Who is served, and who is an admin besides members with Manage Server. */
 export interface Gate {
-  /** Guilds that are served; undefined: every guild the bot is in. */
-  readonly allowedSpaces: readonly string[] | undefined;
+  /** Guilds that are served; empty: every guild the bot is in. */
+  readonly allowedSpaces: readonly string[];
   /** User and role ids. */
   readonly admins: readonly string[];
 }
@@ -23,7 +23,10 @@ export function admit(interaction: Interaction, gate: Gate): Admission {
       because: 'Storywatch works in servers, not in direct messages. Please use it in a channel.',
     };
   }
-  const served = gate.allowedSpaces?.includes(guildId) ?? interaction.client.guilds.cache.has(guildId);
+  const served =
+    gate.allowedSpaces.length > 0
+      ? gate.allowedSpaces.includes(guildId)
+      : interaction.client.guilds.cache.has(guildId);
   if (!served) {
     return {
       kind: 'refused',

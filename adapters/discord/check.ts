@@ -8,7 +8,8 @@ import { createRest, type RestOptions } from './rest.ts';
 
 export interface SetupOptions extends RestOptions {
   readonly guildIds: readonly string[];
-  readonly allowedSpaces: readonly string[] | undefined;
+  /** Empty: all. */
+  readonly allowedSpaces: readonly string[];
 }
 
 const APPLICATIONS = 'https://discord.com/developers/applications';
@@ -38,7 +39,7 @@ export function createDiscordSetup(options: SetupOptions): DiscordSetup {
         throw new Error(failure(error).text, { cause: error });
       }
     },
-    async check(channelId) {
+    async check(channelIds) {
       const found: SetupFinding[] = [];
       try {
         const app = application.parse(await rest.get(Routes.currentApplication()));
@@ -47,7 +48,7 @@ export function createDiscordSetup(options: SetupOptions): DiscordSetup {
         const guilds = z.array(guild).parse(await rest.get(Routes.userGuilds()));
         found.push(...guildFindings(options, app, guilds));
         for (const { id, name } of guilds) found.push(...(await commandFindings(rest, app, id, name)));
-        if (channelId !== undefined) found.push(...(await checkChannel(rest, channelId, guilds)));
+        for (const channelId of channelIds) found.push(...(await checkChannel(rest, channelId, guilds)));
       } catch (error) {
         found.push(failure(error));
       }
@@ -119,7 +120,7 @@ function guildFindings(
     ];
   }
   const present = guilds.map((each): SetupFinding => {
-    const served = !allowedSpaces || allowedSpaces.includes(each.id);
+    const served = allowedSpaces.length === 0 || allowedSpaces.includes(each.id);
     return served
       ? { ok: true, text: `in the server ${each.name} (${each.id})` }
       : {

@@ -25,8 +25,8 @@ export interface DiscordChatOptions {
   readonly apiUrl?: string | undefined;
   readonly desk: CommandDesk;
   readonly log: Log;
-  /** Guilds that are served; undefined: all the bot is in. */
-  readonly allowedSpaces: readonly string[] | undefined;
+  /** Guilds that are served; empty: all the bot is in. */
+  readonly allowedSpaces: readonly string[];
   /** User and role ids that are admins besides members with Manage Server. */
   readonly admins: readonly string[];
   /** Told of every guild the bot is in after a start, of each it joins, and of each it is removed from. */

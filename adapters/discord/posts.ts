@@ -11,8 +11,8 @@ import { inThread } from './threads.ts';
 
 export interface PostsOptions {
   readonly rest: REST;
-  /** Guilds that may be posted to; undefined: all. */
-  readonly allowedSpaces: readonly string[] | undefined;
+  /** Guilds that may be posted to; empty: all. */
+  readonly allowedSpaces: readonly string[];
   /** Called with every refusal of the token, so that it can be said once. */
   readonly onTokenRefused: (error: unknown) => void;
 }
@@ -23,7 +23,7 @@ export interface PostsOptions {
  */
 export function createPosts({ rest, allowedSpaces, onTokenRefused }: PostsOptions): Chat {
   async function guarded<T>(channel: ChannelRef, work: () => Promise<T>): Promise<T> {
-    if (allowedSpaces && !allowedSpaces.includes(channel.spaceId)) {
+    if (allowedSpaces.length > 0 && !allowedSpaces.includes(channel.spaceId)) {
       throw new DeliveryError(`server ${channel.spaceId} is not in ALLOWED_SPACES`, { permanent: true });
     }
     try {

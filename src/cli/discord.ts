@@ -9,8 +9,8 @@ export interface SetupFinding {
 export interface DiscordSetup {
   /** The page that adds the bot to a server. Throws with a sentence for people when the token does not say whose it is. */
   inviteUrl(): Promise<string>;
-  /** Looks at token, application, gateway, servers and, when given, a channel; stops where nothing further can be seen. */
-  check(channelId: string | undefined): Promise<readonly SetupFinding[]>;
+  /** Looks at token, application, gateway, servers and each channel given; stops where nothing further can be seen. */
+  check(channelIds: readonly string[]): Promise<readonly SetupFinding[]>;
 }
 
 type Print = (line: string) => void;
@@ -21,13 +21,13 @@ export async function discordInvite(setup: Pick<DiscordSetup, 'inviteUrl'>, prin
   return 0;
 }
 
-/** `storywatch discord check [channel id]`: a line for each finding. Returns the exit code, 1 when something is missing. */
+/** `storywatch discord check [channel id …]`: a line for each finding. Returns the exit code, 1 when something is missing. */
 export async function discordCheck(
   setup: Pick<DiscordSetup, 'check'>,
-  channelId: string | undefined,
+  channelIds: readonly string[],
   print: Print,
 ): Promise<number> {
-  const findings = await setup.check(channelId);
+  const findings = await setup.check(channelIds);
   for (const { ok, text, page } of findings) {
     print(`${ok ? 'ok     ' : 'missing'}  ${text}`);
     if (page !== undefined) print(`         ${page}`);

@@ -28,7 +28,7 @@ export async function runningBot(
     apiUrl: server.apiUrl,
     desk: desk.desk,
     log: createLog('silent'),
-    allowedSpaces: undefined,
+    allowedSpaces: [],
     admins: [],
     ...options,
   });

@@ -14,7 +14,7 @@ async function setup(
     token: server.state.token,
     apiUrl: server.apiUrl,
     guildIds: [],
-    allowedSpaces: undefined,
+    allowedSpaces: [],
     ...options,
   });
   return { server, discord };
@@ -27,7 +27,7 @@ describe('storywatch discord check', () => {
   it('finds nothing missing where all is well', async () => {
     const { server, discord } = await setup();
 
-    const findings = await discord.check(server.channelId);
+    const findings = await discord.check([server.channelId]);
 
     expect(missing(findings)).toEqual([]);
     expect(findings.map(({ text }) => text)).toContain('#news: all permissions are there');
@@ -37,7 +37,7 @@ describe('storywatch discord check', () => {
   it('says that the token is wrong and where a new one is made', async () => {
     const { discord } = await setup({ token: 'wrong' });
 
-    expect(await discord.check(undefined)).toEqual([
+    expect(await discord.check([])).toEqual([
       {
         ok: false,
         text: expect.stringContaining('token is wrong'),
@@ -49,7 +49,7 @@ describe('storywatch discord check', () => {
   it('says that Discord is out of reach', async () => {
     const { discord } = await setup({ apiUrl: 'http://127.0.0.1:9/api' });
 
-    expect(await discord.check(undefined)).toEqual([
+    expect(await discord.check([])).toEqual([
       expect.objectContaining({ ok: false, page: 'https://discordstatus.com' }),
     ]);
   });
@@ -61,7 +61,7 @@ describe('storywatch discord check', () => {
     const { server, discord } = await setup();
     server.state.application = application;
 
-    const [finding] = missing(await discord.check(undefined));
+    const [finding] = missing(await discord.check([]));
 
     expect(finding?.text).toMatch(says);
     expect(finding?.page).toContain(server.state.applicationId);
@@ -71,17 +71,17 @@ describe('storywatch discord check', () => {
     const { server, discord } = await setup();
     server.state.sessionsLeft = 0;
 
-    expect(missing(await discord.check(undefined))).toEqual([
+    expect(missing(await discord.check([]))).toEqual([
       { ok: false, text: expect.stringContaining('in 1 minutes') },
     ]);
   });
 
   it('gives the invite when the bot is in no server, or not in one that is named', async () => {
     const { server, discord } = await setup({ guildIds: ['777'] });
-    const named = missing(await discord.check(undefined));
+    const named = missing(await discord.check([]));
     server.state.guilds.clear();
 
-    const none = missing(await discord.check(undefined));
+    const none = missing(await discord.check([]));
 
     expect(named[0]?.page).toBe(inviteUrl({ applicationId: server.state.applicationId, guildId: '777' }));
     expect(none[0]?.page).toBe(inviteUrl({ applicationId: server.state.applicationId }));
@@ -90,14 +90,14 @@ describe('storywatch discord check', () => {
   it('says that a server is not served', async () => {
     const { discord } = await setup({ allowedSpaces: ['1'] });
 
-    expect(missing(await discord.check(undefined))[0]?.text).toContain('ALLOWED_SPACES');
+    expect(missing(await discord.check([]))[0]?.text).toContain('ALLOWED_SPACES');
   });
 
   it('names each permission that a channel lacks', async () => {
     const { server, discord } = await setup();
     const channelId = server.addChannel({ guildId: server.guildId, denied: (1n << 11n) | (1n << 35n) });
 
-    const findings = missing(await discord.check(channelId));
+    const findings = missing(await discord.check([channelId]));
 
     expect(findings.map(({ text }) => /: ([\w ]+) is missing/u.exec(text)?.[1])).toEqual([
       'Send Messages',
@@ -113,7 +113,7 @@ describe('storywatch discord check', () => {
     const { server, discord } = await setup();
     const channelId = server.addChannel({ guildId: server.guildId, ...channel });
 
-    expect(missing(await discord.check(channelId))[0]?.text).toMatch(says);
+    expect(missing(await discord.check([channelId]))[0]?.text).toMatch(says);
   });
 
   it.each([
@@ -122,7 +122,7 @@ describe('storywatch discord check', () => {
   ])('says what is wrong with the channel id %s', async (channelId, says) => {
     const { discord } = await setup();
 
-    expect(missing(await discord.check(channelId))[0]?.text).toMatch(says);
+    expect(missing(await discord.check([channelId]))[0]?.text).toMatch(says);
   });
 });
 

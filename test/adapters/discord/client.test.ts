@@ -95,7 +95,7 @@ describe('a token that is refused', () => {
       apiUrl: at.apiUrl,
       desk: testDesk().desk,
       log,
-      allowedSpaces: undefined,
+      allowedSpaces: [],
       admins: [],
     });
 
@@ -143,7 +143,7 @@ describe('registration', () => {
       apiUrl: at.apiUrl,
       desk,
       log: readableLog().log,
-      allowedSpaces: undefined,
+      allowedSpaces: [],
       admins: [],
     };
     const bot = createDiscordChat({ ...options, guildIds: [at.guildId] });
@@ -165,7 +165,7 @@ describe('registration', () => {
         guildIds,
         desk,
         log: readableLog().log,
-        allowedSpaces: undefined,
+        allowedSpaces: [],
         admins: [],
       });
       await bot.start();

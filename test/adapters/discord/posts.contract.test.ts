@@ -7,7 +7,7 @@ import { startDiscordServer, textOf } from '../../support/discord-server.ts';
 async function open(): Promise<OpenRemoteChat> {
   const server = await startDiscordServer();
   const rest = createRest({ token: server.state.token, apiUrl: server.apiUrl });
-  const chat = createPosts({ rest, allowedSpaces: undefined, onTokenRefused: () => {} });
+  const chat = createPosts({ rest, allowedSpaces: [], onTokenRefused: () => {} });
   const at = { platform: 'discord', spaceId: server.guildId } as const;
   return {
     chat,

@@ -20,7 +20,7 @@ async function setup(options: { token?: string; allowedSpaces?: readonly string[
   const refusals: unknown[] = [];
   const chat = createPosts({
     rest,
-    allowedSpaces: options.allowedSpaces,
+    allowedSpaces: options.allowedSpaces ?? [],
     onTokenRefused: (error) => refusals.push(error),
   });
   const channel = { platform: 'discord', spaceId: server.guildId, channelId: server.channelId } as const;
@@ -164,7 +164,7 @@ describe('a thread', () => {
   it('is started once by two processes at the same time', async () => {
     const { server, chat, channel } = await setup();
     const rest = createRest({ token: server.state.token, apiUrl: server.apiUrl });
-    const other = createPosts({ rest, allowedSpaces: undefined, onTokenRefused: () => {} });
+    const other = createPosts({ rest, allowedSpaces: [], onTokenRefused: () => {} });
     const parent = await chat.post(channel, say('card'), { nonce: 'a' });
 
     await Promise.all([

@@ -3,7 +3,7 @@ import { discordCheck, discordInvite, type SetupFinding } from '../../../src/cli
 
 async function printed(findings: readonly SetupFinding[]): Promise<{ code: number; lines: string[] }> {
   const lines: string[] = [];
-  const code = await discordCheck({ check: async () => findings }, undefined, (line) => lines.push(line));
+  const code = await discordCheck({ check: async () => findings }, [], (line) => lines.push(line));
   return { code, lines };
 }
 
