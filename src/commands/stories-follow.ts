@@ -1,5 +1,8 @@
+import { postKey } from '../deliveries/delivery.ts';
+import type { Channel, Follow } from '../digests/channel.ts';
 import { say } from '../messages/message.ts';
-import type { Follow } from '../digests/channel.ts';
+import type { Tables } from '../ports/store.ts';
+import { cardOf } from '../stories/card.ts';
 import type { Action, Invocation, Option, Reply } from './command.ts';
 import { change, done, given, toUser, type CommandDeps } from './deps.ts';
 import { findStory, matchTopic } from './find-story.ts';
@@ -63,9 +66,11 @@ async function follow(deps: CommandDeps, invocation: Invocation): Promise<Reply>
     deps,
     invocation,
     `/stories follow ${target.slug}`,
-    async ({ channels }) => {
-      const channel = await channels.ensure(invocation.channel, invocation.now);
-      return channels.follow(channel.id, target.kind, target.id, invocation.now);
+    async (tables) => {
+      const channel = await tables.channels.ensure(invocation.channel, invocation.now);
+      if (!(await tables.channels.follow(channel.id, target.kind, target.id, invocation.now))) return false;
+      if (target.kind === 'story') await postCard(tables, channel, target.id, invocation.now);
+      return true;
     },
   );
   if (!result) return toUser(say(`This channel follows ${target.title} already.`));
@@ -73,6 +78,24 @@ async function follow(deps: CommandDeps, invocation: Invocation): Promise<Reply>
     `This channel now follows ${target.title}. It hears of every new report; copies are folded.`,
     entry,
   );
+}
+
+/** The living post appears when a story is followed; a topic's stories get theirs when they move. */
+async function postCard(tables: Tables, channel: Channel, storyId: string, now: Date): Promise<void> {
+  const story = await tables.stories.find(storyId);
+  if (!story || channel.settings.updates === 'channel') return;
+  await tables.deliveries.add([
+    {
+      key: postKey(channel.id, storyId),
+      channelId: channel.id,
+      kind: 'post',
+      storyId,
+      message: await cardOf(tables, story, channel, now),
+      createdAt: now,
+      notBefore: null,
+      parentKey: null,
+    },
+  ]);
 }
 
 async function unfollow(deps: CommandDeps, invocation: Invocation): Promise<Reply> {

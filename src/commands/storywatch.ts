@@ -1,6 +1,7 @@
 import { auditLog, qualityTable, statusMessage } from '../messages/about.ts';
 import { helpFor, helpOverview } from '../messages/help.ts';
 import { say } from '../messages/message.ts';
+import { channelAction, reviewChannelAction } from './channel-settings.ts';
 import { UserError, type Command, type Invocation, type Reply } from './command.ts';
 import { toUser, type CommandDeps } from './deps.ts';
 import { nearest } from './nearest.ts';
@@ -47,6 +48,8 @@ export function storywatchCommand(deps: CommandDeps, commands: () => readonly Co
         ],
         run: (invocation) => undo(deps, invocation),
       },
+      channelAction(deps),
+      reviewChannelAction(deps),
       {
         name: 'quality',
         summary: 'How often people corrected the classifier, by story',
