@@ -61,7 +61,6 @@ export function deliveryError(error: unknown): DeliveryError {
   return new DeliveryError(`Slack refused: ${code}`, {
     permanent: fault === 'channel' || fault === 'message',
     about: fault === 'channel' ? 'channel' : 'message',
-    about: fault === 'channel' ? 'channel' : 'message',
     retryAfterMs: fault === 'account' ? ACCOUNT_WAIT_MS : undefined,
     cause: error,
   });

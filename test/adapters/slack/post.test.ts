@@ -104,19 +104,20 @@ describe('a post to Slack', () => {
   });
 
   it.each([
-    ['is_archived', true],
-    ['not_in_channel', true],
-    ['restricted_action', true],
-    ['msg_too_long', true],
-    ['internal_error', false],
-    ['something_new', false],
-  ])('refused with %s is permanent: %s', async (error, permanent) => {
+    ['is_archived', true, 'channel'],
+    ['not_in_channel', true, 'channel'],
+    ['restricted_action', true, 'channel'],
+    ['msg_too_long', true, 'message'],
+    ['internal_error', false, 'message'],
+    ['something_new', false, 'message'],
+  ])('refused with %s is permanent: %s, and about the %s', async (error, permanent, about) => {
     const { server, chat } = await openPoster();
     server.next('chat.postMessage', { kind: 'refusal', error });
 
     expect(await refusal(chat.post(general, say('hello'), { nonce }))).toMatchObject({
       name: 'DeliveryError',
       permanent,
+      about,
       message: `Slack refused: ${error}`,
     });
   });
