@@ -1,12 +1,12 @@
 import type { Profile } from './profile.ts';
-import type { Vector } from './vector.ts';
+import type { Entry } from './vector.ts';
 
 /** Finds the stories an item may belong to, at a cost that does not grow with the stories it shares nothing with. */
 export interface CandidateIndex {
   put(profile: Profile): void;
   remove(storyId: string): void;
-  /** Ids of stories that share the most weight with a vector, best first, at most `limit`. */
-  near(vector: Vector, limit: number): string[];
+  /** Ids of stories that share the most weight with an item, best first, at most `limit`. */
+  near(entries: readonly Entry[], limit: number): string[];
 }
 
 // Long lists belong to terms that half of the stories hold: they are read last, and not beyond this many entries an item.
@@ -30,19 +30,19 @@ export function createCandidateIndex(): CandidateIndex {
     remove,
     put(profile) {
       remove(profile.id);
-      const length = profile.runningLength || 1;
-      for (const [term, weight] of profile.runningSum) {
+      const length = profile.running.length || 1;
+      for (const [term, weight] of profile.running.weights) {
         const posting = postings.get(term) ?? new Map<string, number>();
         postings.set(term, posting.set(profile.id, weight / length));
       }
-      termsOf.set(profile.id, [...profile.runningSum.keys()]);
+      termsOf.set(profile.id, [...profile.running.weights.keys()]);
     },
-    near(vector, limit) {
+    near(entries, limit) {
       const scores = new Map<string, number>();
-      const lists = vector.ids
-        .flatMap((id, index) => {
+      const lists = entries
+        .flatMap(({ id, weight }) => {
           const posting = postings.get(id);
-          return posting === undefined ? [] : [{ posting, weight: vector.weights[index] ?? 0 }];
+          return posting === undefined ? [] : [{ posting, weight }];
         })
         .toSorted((one, other) => one.posting.size - other.posting.size);
       let left = BUDGET;

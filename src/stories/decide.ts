@@ -2,9 +2,7 @@ import type { Evidence, Subject } from './evidence.ts';
 import type { Profile } from './profile.ts';
 import { reasonsFor } from './reasons.ts';
 import type { Document } from './text/document.ts';
-import type { Lexicon } from './text/lexicon.ts';
 import type { Verdict } from './verdict.ts';
-import type { Vocabulary } from './vector.ts';
 
 /** A story with what speaks for it. */
 export interface Rated {
@@ -14,8 +12,10 @@ export interface Rated {
 }
 
 // Calibrated probabilities. A wrong post costs more than a missed one, so joining asks for clearly more than even odds.
-const JOIN_AT = 0.6;
+const JOIN_AT = 0.5;
 const SUGGEST_AT = 0.3;
+// Without a name or rare word in common, this part of the story's key terms will do: a phrase like `classified documents`.
+const MIN_COVERAGE = 0.2;
 const MIN_MARGIN = 0.1;
 const ADAPT_AT = 0.8;
 // Free adaptation across languages drifts: one poor translation pulls in the next.
@@ -25,11 +25,7 @@ const EARLY_DAYS = 3;
 const DAY = 86_400_000;
 
 /** Decides where an item goes. Pure: same ratings (best first), same verdict. */
-export function decide(
-  subject: Subject,
-  rated: readonly Rated[],
-  names: { readonly vocabulary: Vocabulary; readonly lexicon: Lexicon },
-): Verdict {
+export function decide(subject: Subject, rated: readonly Rated[]): Verdict {
   const ruled = byPeople(subject, rated);
   if (ruled !== null) return ruled;
   const [best, next] = rated.filter(({ profile }) => !isRejected(subject, profile));
@@ -44,7 +40,7 @@ export function decide(
     score: best.score,
     runnerUp: next === undefined ? null : { storyId: next.profile.id, score: next.score },
     margin,
-    reasons: reasonsFor({ subject, best, next, veto, state, ...names }),
+    reasons: reasonsFor({ subject, best, next, veto, state }),
   };
 }
 
@@ -90,7 +86,8 @@ function isRejected({ document }: Subject, { story }: Profile): boolean {
 }
 
 function vetoOf({ document }: Subject, { profile, evidence }: Rated): string | null {
-  if (evidence.shared.length === 0) return 'no name or rare word in common';
+  if (evidence.shared.length === 0 && evidence.features.coverage < MIN_COVERAGE)
+    return 'no name or rare word in common';
   if (
     document.at !== null &&
     profile.startedAt !== null &&

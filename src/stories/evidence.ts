@@ -1,51 +1,25 @@
-import type { Frequencies } from './frequencies.ts';
-import { canAnchor } from './profile.ts';
-import type { Profile } from './profile.ts';
-import type { Document, Term } from './text/document.ts';
+import type { Profile, Workshop } from './profile.ts';
+import type { Document } from './text/document.ts';
 import type { Facet } from './text/facets.ts';
-import type { Lexicon } from './text/lexicon.ts';
-import type { Vector, Vocabulary } from './vector.ts';
-import { cosine, cosineWith, spreadOut, titleVectorOf, vectorOf } from './vector.ts';
+import type { Entry } from './vector.ts';
+import { cosineWith, numbered } from './vector.ts';
+import { weigh } from './weigh.ts';
 
 /** An item made ready to be compared with stories. */
 export interface Subject {
   readonly document: Document;
-  readonly vector: Vector;
-  readonly spread: ReadonlyMap<number, number>;
-  readonly titleSpread: ReadonlyMap<number, number>;
-  /** Terms that some story holds, by number. */
-  readonly terms: ReadonlyMap<number, Term>;
-  /** Rarity of the terms that can tie the item to a story. */
-  readonly anchors: ReadonlyMap<number, number>;
+  /** The terms that some story holds. */
+  readonly entries: readonly Entry[];
+  /** Strength of all names and rare words in the title, those that no story holds included. */
+  readonly titleStrength: number;
 }
 
 /** Makes a document ready to be compared. */
-export function subjectOf(
-  document: Document,
-  {
-    vocabulary,
-    frequencies,
-    lexicon,
-  }: { vocabulary: Vocabulary; frequencies: Frequencies; lexicon: Lexicon },
-): Subject {
-  const terms = new Map<number, Term>();
-  const anchors = new Map<number, number>();
-  for (const term of document.terms) {
-    const id = vocabulary.find(term.key);
-    if (id === undefined) continue;
-    terms.set(id, term);
-    const rarity = frequencies.rarity(term.key, document.lang);
-    if (canAnchor(term, rarity, lexicon)) anchors.set(id, rarity);
-  }
-  const vector = vectorOf(document, vocabulary.find, frequencies);
-  return {
-    document,
-    vector,
-    spread: spreadOut(vector),
-    titleSpread: spreadOut(titleVectorOf(document, vocabulary.find, frequencies)),
-    terms,
-    anchors,
-  };
+export function subjectOf(document: Document, { vocabulary, frequencies, lexicon }: Workshop): Subject {
+  const terms = weigh(document, frequencies, lexicon);
+  let titleStrength = 0;
+  for (const { term, strength } of terms) if (term.title > 0) titleStrength += strength;
+  return { document, entries: numbered(terms, vocabulary.find), titleStrength };
 }
 
 /** What speaks for and against an item's place in a story: each a number near 0..1, in the order of the weights. */
@@ -55,13 +29,25 @@ export const FEATURES = [
   'closest',
   'closestTitle',
   'coverage',
+  'titleCoverage',
+  'nameCoverage',
+  'contentCoverage',
+  'bothCoverage',
   'anchors',
   'rarestAnchor',
   'titleAnchors',
+  'foreignTitle',
+  'actor',
+  'actorAction',
+  'actorActionFresh',
   'facets',
   'facetMissing',
+  'facetForeign',
   'recent',
   'silence',
+  'silenceSpecific',
+  'quiet',
+  'share',
   'age',
   'cross',
   'crossClosest',
@@ -73,91 +59,130 @@ export interface Evidence {
   readonly features: Readonly<Record<Feature, number>>;
   /** Position of the exemplar that the item resembles most. */
   readonly closest: number;
-  /** Shared terms that tie the item to the story, heaviest first. */
-  readonly shared: readonly number[];
+  /** Shared terms that tie the item to the story, strongest first. */
+  readonly shared: readonly Entry[];
   /** Days since the story's last item; null when either has no date. */
   readonly silentDays: number | null;
 }
 
 const DAY = 86_400_000;
+// For items and stories without a date: neither fresh nor stale.
+const UNKNOWN_DAYS = 3;
+
+/** How the story runs in the stream: items since its last, and its share of the latest items. */
+export interface Pace {
+  readonly quiet: number;
+  readonly share: number;
+}
 
 /** Weighs an item against a story. */
-export function evidenceFor(subject: Subject, profile: Profile): Evidence {
-  const { document, vector } = subject;
-  const best = closestOf(subject, profile);
-  const shared = sharedAnchors(subject, profile);
+export function evidenceFor(subject: Subject, profile: Profile, { quiet, share }: Pace): Evidence {
+  const { document, entries } = subject;
+  const likeness = likenessTo(entries, profile);
+  const anchors = anchorsIn(subject, profile);
   const facets = facetAgreement(document.facets, profile.facets);
   const silentDays = daysBetween(profile.lastAt, document.at);
-  const age = daysBetween(profile.startedAt, document.at) ?? 3;
+  const silence = Math.abs(silentDays ?? UNKNOWN_DAYS);
+  const age = Math.max(0, daysBetween(profile.startedAt, document.at) ?? UNKNOWN_DAYS);
   const cross = profile.languages.has(document.lang) ? 0 : 1;
-  const coverage = coverageOf(subject, profile);
-  const silence = Math.abs(silentDays ?? 3);
   return {
-    closest: best.index,
-    shared: shared.ids,
+    closest: likeness.exemplar,
+    shared: anchors.shared,
     silentDays,
     features: {
-      seeds: cosineWith(profile.seedSum, profile.seedLength, vector),
-      running: cosineWith(profile.runningSum, profile.runningLength, vector),
-      closest: best.similarity,
-      closestTitle: best.title,
-      coverage,
-      anchors: Math.min(1, shared.mass / 20),
-      rarestAnchor: shared.rarest / 10,
-      titleAnchors: Math.min(1, shared.titleMass / 10),
+      seeds: cosineWith(profile.seeds, entries),
+      running: cosineWith(profile.running, entries),
+      closest: likeness.closest,
+      closestTitle: likeness.title,
+      coverage: likeness.coverage,
+      titleCoverage: likeness.titleCoverage,
+      nameCoverage: likeness.names,
+      contentCoverage: likeness.content,
+      bothCoverage: Math.sqrt(likeness.names * likeness.content),
+      anchors: Math.min(1, anchors.mass / 15),
+      rarestAnchor: Math.min(1, anchors.strongest / 7),
+      titleAnchors: Math.min(1, anchors.titleMass / 7),
+      foreignTitle: subject.titleStrength === 0 ? 0 : 1 - anchors.knownTitle / subject.titleStrength,
+      actor: anchors.actor,
+      actorAction: anchors.actor * facets,
+      actorActionFresh: anchors.actor * facets * Math.exp(-silence / 4),
       facets,
       facetMissing: profile.facets.size > 0 && facets === 0 ? 1 : 0,
+      facetForeign: foreignFacets(document.facets, profile.facets),
       recent: Math.exp(-silence / 15),
       silence: Math.log1p(silence) / 5,
-      age: Math.log1p(Math.max(0, age)) / 5,
+      silenceSpecific: (Math.log1p(silence) / 5) * Math.min(1, anchors.strongest / 7),
+      quiet: Math.log1p(quiet) / 8,
+      share: Math.log1p(share * 500) / 5,
+      age: Math.log1p(age) / 5,
       cross,
-      crossClosest: cross * best.similarity,
-      crossCoverage: cross * coverage,
+      crossClosest: cross * likeness.closest,
+      crossCoverage: cross * likeness.coverage,
     },
   };
 }
 
-function closestOf(
-  { spread: own, titleSpread }: Subject,
-  { exemplars }: Profile,
-): { index: number; similarity: number; title: number } {
-  let index = -1;
-  let similarity = 0;
-  let title = 0;
-  exemplars.forEach((exemplar, position) => {
-    if (exemplar.role === 'definition') return;
-    const found = cosine(own, exemplar.vector);
-    if (found > similarity || index < 0) {
-      similarity = found;
-      index = position;
+function likenessTo(entries: readonly Entry[], { terms, exemplars, keyTerms, keyNames }: Profile) {
+  const whole = new Float64Array(exemplars.length);
+  const titles = new Float64Array(exemplars.length);
+  let names = 0;
+  let content = 0;
+  let titleCoverage = 0;
+  for (const { id, weight, titleWeight } of entries) {
+    const known = terms.get(id);
+    if (known === undefined) continue;
+    if (keyNames.has(id)) names += keyTerms.get(id) ?? 0;
+    else content += keyTerms.get(id) ?? 0;
+    titleCoverage += titleWeight * titleWeight;
+    for (const holder of known.holders) {
+      whole[holder.exemplar] = (whole[holder.exemplar] ?? 0) + weight * holder.weight;
+      titles[holder.exemplar] = (titles[holder.exemplar] ?? 0) + titleWeight * holder.titleWeight;
     }
-    title = Math.max(title, cosine(titleSpread, exemplar.titleVector));
-  });
-  return { index, similarity, title };
+  }
+  let exemplar = -1;
+  let title = 0;
+  for (let at = 0; at < whole.length; at++) {
+    // The definition is a list of names: it is part of the whole, but nothing resembles it.
+    if (exemplars[at]?.role === 'definition') continue;
+    if (exemplar < 0 || (whole[at] ?? 0) > (whole[exemplar] ?? 0)) exemplar = at;
+    title = Math.max(title, titles[at] ?? 0);
+  }
+  const named = [...keyNames].reduce((sum, id) => sum + (keyTerms.get(id) ?? 0), 0);
+  return {
+    exemplar,
+    closest: whole[exemplar] ?? 0,
+    title,
+    titleCoverage,
+    coverage: names + content,
+    names: named > 0 ? names / named : 0,
+    content: named < 1 ? content / (1 - named) : 0,
+  };
 }
 
-function sharedAnchors({ anchors, terms }: Subject, profile: Profile) {
-  const found: { id: number; weight: number }[] = [];
+function anchorsIn({ entries }: Subject, { terms }: Profile) {
+  const found: { entry: Entry; weight: number }[] = [];
   let mass = 0;
   let titleMass = 0;
-  let rarest = 0;
-  for (const [id, rarity] of anchors) {
-    const anchor = profile.anchors.get(id);
-    if (anchor === undefined) continue;
-    const weight = rarity * Math.sqrt(anchor.share);
-    found.push({ id, weight });
+  let knownTitle = 0;
+  let strongest = 0;
+  let actor = 0;
+  for (const entry of entries) {
+    const known = terms.get(entry.id);
+    const strength = Math.min(entry.strength, known?.strength ?? 0);
+    if (known === undefined || strength === 0) continue;
+    const inTitle = entry.term.title > 0;
+    const weight = strength * Math.sqrt(known.share);
+    found.push({ entry, weight });
     mass += weight;
-    if ((terms.get(id)?.title ?? 0) > 0) titleMass += weight;
-    rarest = Math.max(rarest, weight);
+    strongest = Math.max(strongest, weight);
+    if (inTitle) {
+      titleMass += weight;
+      knownTitle += entry.strength;
+    }
+    if (entry.term.proper) actor = Math.max(actor, Math.sqrt(known.titleShare) * (inTitle ? 1 : 0.5));
   }
-  const ids = found.toSorted((one, other) => other.weight - one.weight).map(({ id }) => id);
-  return { ids, mass, titleMass, rarest };
-}
-
-function coverageOf({ terms }: Subject, { keyTerms }: Profile): number {
-  let covered = 0;
-  for (const [id, share] of keyTerms) if (terms.has(id)) covered += share;
-  return covered;
+  const shared = found.toSorted((one, other) => other.weight - one.weight).map(({ entry }) => entry);
+  return { shared, mass, titleMass, knownTitle, strongest, actor };
 }
 
 /** Cosine of what happened in the item and in the story. */
@@ -166,6 +191,17 @@ function facetAgreement(item: ReadonlyMap<Facet, number>, story: ReadonlyMap<Fac
   for (const [facet, weight] of item) dot += weight * (story.get(facet) ?? 0);
   const length = Math.hypot(...item.values()) * Math.hypot(...story.values());
   return length === 0 ? 0 : dot / length;
+}
+
+/** Share of what happened in the item that did not happen in the story. */
+function foreignFacets(item: ReadonlyMap<Facet, number>, story: ReadonlyMap<Facet, number>): number {
+  let all = 0;
+  let foreign = 0;
+  for (const [facet, weight] of item) {
+    all += weight;
+    if (!story.has(facet)) foreign += weight;
+  }
+  return all === 0 ? 0 : foreign / all;
 }
 
 function daysBetween(from: number | null, to: number | null): number | null {

@@ -1,10 +1,15 @@
 import { FEATURES } from './evidence.ts';
 import type { Feature } from './evidence.ts';
-import { BIAS, WEIGHTS } from './weights.ts';
+
+/** A logistic regression over the evidence. */
+export interface Model {
+  readonly bias: number;
+  readonly weights: Readonly<Record<Feature, number>>;
+}
 
 /** Probability (0..1) that an item with these features belongs to the story. */
-export function probability(features: Readonly<Record<Feature, number>>): number {
-  let logit = BIAS;
-  for (const name of FEATURES) logit += WEIGHTS[name] * features[name];
+export function probability({ bias, weights }: Model, features: Readonly<Record<Feature, number>>): number {
+  let logit = bias;
+  for (const name of FEATURES) logit += weights[name] * features[name];
   return 1 / (1 + Math.exp(-logit));
 }

@@ -1,12 +1,13 @@
 import type { Frequencies } from './frequencies.ts';
-import type { Document, Term } from './text/document.ts';
+import type { Document } from './text/document.ts';
 import { readDocument } from './text/document.ts';
 import type { Facet } from './text/facets.ts';
 import type { Lexicon } from './text/lexicon.ts';
 import type { TrackedStory } from './tracker.ts';
+import type { Entry, Sum, Vocabulary } from './vector.ts';
+import { numbered, sumOf } from './vector.ts';
 import type { Article } from './verdict.ts';
-import type { Sum, Vector, Vocabulary } from './vector.ts';
-import { addTo, lengthOf, titleVectorOf, vectorOf } from './vector.ts';
+import { weigh } from './weigh.ts';
 
 /**
  * `definition`: title, aliases and entities of the story. Only what the classifier `learned` by itself makes room for
@@ -16,23 +17,26 @@ export type Role = 'definition' | 'seed' | 'confirmed' | 'learned';
 
 /** A seed or member as the profile keeps it. */
 export interface Exemplar {
-  readonly id: string;
-  readonly title: string;
-  readonly lang: string;
-  readonly at: number | null;
+  readonly document: Document;
   readonly role: Role;
-  readonly vector: Vector;
-  readonly titleVector: Vector;
-  readonly facets: ReadonlyMap<Facet, number>;
-  /** Terms that can tie an item to the story, with their rarity. */
-  readonly anchors: ReadonlyMap<number, number>;
+  readonly entries: readonly Entry[];
 }
 
-/** A term that can tie an item to a story. */
-export interface Anchor {
-  readonly rarity: number;
-  /** Share of the story's documents that hold it. */
+/** What a story's documents hold of one term. */
+export interface Known {
+  /** Share of the documents that hold it, and that hold it in the title; among lasting ones where that is more. */
   readonly share: number;
+  readonly titleShare: number;
+  /** The least strength it has in them: a word may be rare in one language and common in another. */
+  readonly strength: number;
+  /** The exemplars that hold it, by position, with its weight there. */
+  readonly holders: readonly Holder[];
+}
+
+export interface Holder {
+  readonly exemplar: number;
+  readonly weight: number;
+  readonly titleWeight: number;
 }
 
 /** What is known of a story. */
@@ -40,19 +44,20 @@ export interface Profile {
   readonly id: string;
   readonly story: TrackedStory;
   readonly exemplars: readonly Exemplar[];
-  readonly seedSum: Sum;
-  readonly seedLength: number;
-  readonly runningSum: Sum;
-  readonly runningLength: number;
+  readonly terms: ReadonlyMap<number, Known>;
+  readonly seeds: Sum;
+  readonly running: Sum;
   /** The heaviest terms, their shares summing to 1. */
   readonly keyTerms: ReadonlyMap<number, number>;
-  readonly anchors: ReadonlyMap<number, Anchor>;
+  /** Those of them that are names of someone or something. */
+  readonly keyNames: ReadonlySet<number>;
   /** Shares of what happened, summing to 1; empty when the texts say nothing of it. */
   readonly facets: ReadonlyMap<Facet, number>;
   readonly startedAt: number | null;
   readonly lastAt: number | null;
   readonly languages: ReadonlySet<string>;
-  readonly rejected: readonly Vector[];
+  /** Items that people took out, by themselves. */
+  readonly rejected: readonly Sum[];
 }
 
 /** What profiles are built with. */
@@ -64,7 +69,6 @@ export interface Workshop {
 
 const KEY_TERMS = 24;
 const MAX_LEARNED = 30;
-const MIN_ANCHOR_RARITY = 3.5;
 
 /** Builds a story's profile from all that is known of it. */
 export function buildProfile(story: TrackedStory, workshop: Workshop): Profile {
@@ -78,13 +82,13 @@ export function buildProfile(story: TrackedStory, workshop: Workshop): Profile {
   return assemble(
     story,
     exemplars,
-    story.rejected.map((article) => read(article, 'confirmed').vector),
+    story.rejected.map((article) => sumOf([read(article, 'confirmed').entries])),
   );
 }
 
 /** The profile with one more member. */
 export function withMember(profile: Profile, document: Document, workshop: Workshop): Profile {
-  if (profile.exemplars.some(({ id }) => id === document.id)) return profile;
+  if (profile.exemplars.some((exemplar) => exemplar.document.id === document.id)) return profile;
   const exemplars = [...profile.exemplars, exemplarOf(document, 'learned', workshop)];
   const learned = exemplars.filter(({ role }) => role === 'learned');
   const dropped = new Set(learned.slice(0, Math.max(0, learned.length - MAX_LEARNED)));
@@ -107,85 +111,89 @@ function exemplarOf(
   role: Role,
   { lexicon, vocabulary, frequencies }: Workshop,
 ): Exemplar {
-  const { id, title, lang, at, facets, terms } = document;
-  const anchors = new Map<number, number>();
-  for (const term of terms) {
-    const rarity = frequencies.rarity(term.key, lang);
-    if (canAnchor(term, rarity, lexicon)) anchors.set(vocabulary.idOf(term.key), rarity);
-  }
-  return {
-    id,
-    title,
-    lang,
-    at,
-    role,
-    facets,
-    anchors,
-    vector: vectorOf(document, vocabulary.idOf, frequencies),
-    titleVector: titleVectorOf(document, vocabulary.idOf, frequencies),
-  };
+  return { document, role, entries: numbered(weigh(document, frequencies, lexicon), vocabulary.idOf) };
 }
 
-/** Whether a term can tie an item to a story: a name other than a country's, a code, a large number, or a rare word. */
-export function canAnchor({ key, kind }: Term, rarity: number, lexicon: Lexicon): boolean {
-  if (kind === 'name') {
-    const named = lexicon.kindOf(key.slice(2));
-    return named !== 'country' && named !== 'place';
-  }
-  return kind === 'code' || (kind !== 'concept' && rarity >= MIN_ANCHOR_RARITY);
-}
-
-function assemble(story: TrackedStory, exemplars: readonly Exemplar[], rejected: readonly Vector[]): Profile {
-  const seedSum: Sum = new Map();
-  const runningSum: Sum = new Map();
-  for (const { vector, role } of exemplars) {
-    if (role !== 'learned') addTo(seedSum, vector, 1);
-    addTo(runningSum, vector, 1);
-  }
-  const dates = exemplars.flatMap(({ at }) => (at === null ? [] : [at]));
-  const keyTerms = heaviest(seedSum, runningSum);
+function assemble(story: TrackedStory, exemplars: readonly Exemplar[], rejected: readonly Sum[]): Profile {
+  const seeds = sumOf(exemplars.filter(isLasting).map(({ entries }) => entries));
+  const running = sumOf(exemplars.map(({ entries }) => entries));
+  const keyTerms = heaviest(seeds, running);
+  const dates = exemplars.flatMap(({ document }) => (document.at === null ? [] : [document.at]));
   return {
     id: story.id,
     story,
     exemplars,
-    rejected,
-    seedSum,
-    seedLength: lengthOf(seedSum),
-    runningSum,
-    runningLength: lengthOf(runningSum),
+    terms: knownTerms(exemplars),
+    seeds,
+    running,
     keyTerms,
-    anchors: anchorsOf(exemplars),
+    keyNames: namesAmong(keyTerms, exemplars),
     facets: facetsOf(exemplars),
     startedAt: story.startedAt?.getTime() ?? (dates.length > 0 ? Math.min(...dates) : null),
     lastAt: dates.length > 0 ? Math.max(...dates) : null,
-    languages: new Set(exemplars.map(({ lang }) => lang)),
+    languages: new Set(
+      exemplars.filter(({ role }) => role !== 'definition').map(({ document }) => document.lang),
+    ),
+    rejected,
   };
 }
 
-function heaviest(seedSum: Sum, runningSum: Sum): Map<number, number> {
+function isLasting({ role }: Exemplar): boolean {
+  return role !== 'learned';
+}
+
+function knownTerms(exemplars: readonly Exemplar[]): Map<number, Known> {
+  const holders = new Map<number, Holder[]>();
+  const strengths = new Map<number, number>();
+  exemplars.forEach(({ entries }, exemplar) => {
+    for (const { id, weight, titleWeight, strength } of entries) {
+      strengths.set(id, Math.min(strength, strengths.get(id) ?? strength));
+      const known = holders.get(id);
+      const holder = { exemplar, weight, titleWeight };
+      if (known === undefined) holders.set(id, [holder]);
+      else known.push(holder);
+    }
+  });
+  const all = exemplars.length || 1;
+  const lasting = exemplars.filter(isLasting).length || 1;
+  const shareOf = (held: readonly Holder[]): number => {
+    const kept = held.filter(({ exemplar }) => exemplars[exemplar]?.role !== 'learned').length;
+    return Math.max(held.length / all, kept / lasting);
+  };
+  return new Map(
+    [...holders].map(([id, held]) => [
+      id,
+      {
+        holders: held,
+        strength: strengths.get(id) ?? 0,
+        share: shareOf(held),
+        titleShare: shareOf(held.filter(({ titleWeight }) => titleWeight > 0)),
+      },
+    ]),
+  );
+}
+
+function heaviest(seeds: Sum, running: Sum): Map<number, number> {
   // Seeds count double: what a story is about is what a person said it is.
-  const sum = new Map(runningSum);
-  for (const [id, weight] of seedSum) sum.set(id, (sum.get(id) ?? 0) + weight);
+  const sum = new Map(running.weights);
+  for (const [id, weight] of seeds.weights) sum.set(id, (sum.get(id) ?? 0) + weight);
   const top = [...sum].toSorted((one, other) => other[1] - one[1]).slice(0, KEY_TERMS);
   const total = top.reduce((all, [, weight]) => all + weight, 0) || 1;
   return new Map(top.map(([id, weight]) => [id, weight / total]));
 }
 
-function anchorsOf(exemplars: readonly Exemplar[]): Map<number, Anchor> {
-  const anchors = new Map<number, Anchor>();
-  for (const exemplar of exemplars)
-    for (const [id, rarity] of exemplar.anchors) {
-      const share = (anchors.get(id)?.share ?? 0) + 1 / exemplars.length;
-      anchors.set(id, { rarity, share });
-    }
-  return anchors;
-}
-
 function facetsOf(exemplars: readonly Exemplar[]): Map<Facet, number> {
   const shares = new Map<Facet, number>();
-  for (const { facets } of exemplars)
-    for (const [facet, weight] of facets) shares.set(facet, (shares.get(facet) ?? 0) + weight);
+  for (const { document } of exemplars)
+    for (const [facet, weight] of document.facets) shares.set(facet, (shares.get(facet) ?? 0) + weight);
   const total = [...shares.values()].reduce((all, weight) => all + weight, 0) || 1;
   for (const [facet, weight] of shares) shares.set(facet, weight / total);
   return shares;
+}
+
+function namesAmong(keyTerms: ReadonlyMap<number, number>, exemplars: readonly Exemplar[]): Set<number> {
+  const names = new Set<number>();
+  for (const { entries } of exemplars)
+    for (const { id, term } of entries) if (term.proper && keyTerms.has(id)) names.add(id);
+  return names;
 }

@@ -2,12 +2,9 @@ import type { Rated } from './decide.ts';
 import type { Evidence, Feature, Subject } from './evidence.ts';
 import { FEATURES } from './evidence.ts';
 import type { Profile } from './profile.ts';
-import type { Document } from './text/document.ts';
 import type { Facet } from './text/facets.ts';
-import type { Lexicon } from './text/lexicon.ts';
 import type { Reason, Verdict } from './verdict.ts';
-import type { Vocabulary } from './vector.ts';
-import { WEIGHTS } from './weights.ts';
+import { MODEL } from './weights.ts';
 
 interface Case {
   readonly subject: Subject;
@@ -15,8 +12,6 @@ interface Case {
   readonly next: Rated | undefined;
   readonly veto: string | null;
   readonly state: Verdict['state'];
-  readonly vocabulary: Vocabulary;
-  readonly lexicon: Lexicon;
 }
 
 // More than a handful of names is a list, not a reason.
@@ -30,7 +25,7 @@ export function reasonsFor(judged: Case): Reason[] {
     ...facetReasons(judged),
     ...timeReasons(best.evidence),
     ...resemblance(best),
-    ...(next === undefined ? [] : runnerUp(judged, next)),
+    ...(next === undefined ? [] : [runnerUp(judged, next)]),
   ].toSorted((one, other) => Math.abs(other.weight) - Math.abs(one.weight));
   if (veto !== null) return [{ kind: 'veto', text: veto, weight: -10 }, ...reasons];
   return judged.state === 'auto'
@@ -40,13 +35,13 @@ export function reasonsFor(judged: Case): Reason[] {
 
 function weightOf({ features }: Evidence, names: readonly Feature[]): number {
   return FEATURES.reduce(
-    (sum, name) => (names.includes(name) ? sum + WEIGHTS[name] * features[name] : sum),
+    (sum, name) => (names.includes(name) ? sum + MODEL.weights[name] * features[name] : sum),
     0,
   );
 }
 
-function sharedReasons({ subject, best }: Case): Reason[] {
-  const surfaces = best.evidence.shared.flatMap((id) => subject.terms.get(id)?.surface ?? []);
+function sharedReasons({ best }: Case): Reason[] {
+  const surfaces = best.evidence.shared.map(({ term }) => term.surface);
   if (surfaces.length === 0) return [];
   const weight = weightOf(best.evidence, [
     'anchors',
@@ -60,7 +55,7 @@ function sharedReasons({ subject, best }: Case): Reason[] {
 
 function facetReasons({ subject, best }: Case): Reason[] {
   const { profile, evidence } = best;
-  const weight = weightOf(evidence, ['facets', 'facetMissing']);
+  const weight = weightOf(evidence, ['actorAction', 'facets', 'facetMissing', 'facetForeign']);
   const common = [...subject.document.facets.keys()].filter((facet) => profile.facets.has(facet));
   const top = heaviestOf(profile.facets);
   if (common.length > 0)
@@ -86,33 +81,34 @@ function timeReasons(evidence: Evidence): Reason[] {
     {
       kind: 'time',
       text: `${span} the story's last item`,
-      weight: weightOf(evidence, ['recent', 'silence', 'age']),
+      weight: weightOf(evidence, ['recent', 'silence', 'silenceSpecific', 'quiet', 'share', 'age']),
     },
   ];
 }
 
 function resemblance({ profile, evidence }: Rated): Reason[] {
   const closest = profile.exemplars[evidence.closest];
-  if (closest === undefined || closest.title === '') return [];
-  const weight = weightOf(evidence, ['seeds', 'running', 'closest', 'closestTitle', 'crossClosest']);
-  return [{ kind: 'resembles', text: `resembles “${closest.title}”`, weight }];
+  if (closest === undefined || closest.document.title === '') return [];
+  const weight = weightOf(evidence, [
+    'seeds',
+    'running',
+    'closest',
+    'closestTitle',
+    'titleCoverage',
+    'crossClosest',
+  ]);
+  return [{ kind: 'resembles', text: `resembles “${closest.document.title}”`, weight }];
 }
 
-function runnerUp({ subject, best, lexicon, vocabulary }: Case, next: Rated): Reason[] {
-  const theirs = new Set(next.evidence.shared);
-  const missing = best.evidence.shared.filter((id) => !theirs.has(id));
-  const surfaces = missing.map((id) => surfaceOf(id, subject.document, vocabulary, lexicon));
-  const lacked = surfaces.length === 0 ? 'is less alike' : `lacks ${unique(surfaces).slice(0, 2).join(', ')}`;
-  return [{ kind: 'runner-up', text: `runner-up “${nameOf(next.profile)}” ${lacked}`, weight: -next.score }];
-}
-
-function surfaceOf(id: number, { terms }: Document, vocabulary: Vocabulary, lexicon: Lexicon): string {
-  const key = vocabulary.termOf(id);
-  return terms.find((term) => term.key === key)?.surface ?? lexicon.labelOf(key.slice(2)) ?? key.slice(2);
+function runnerUp({ best }: Case, next: Rated): Reason {
+  const theirs = new Set(next.evidence.shared.map(({ id }) => id));
+  const missing = best.evidence.shared.filter(({ id }) => !theirs.has(id)).map(({ term }) => term.surface);
+  const lacked = missing.length === 0 ? 'is less alike' : `lacks ${unique(missing).slice(0, 2).join(', ')}`;
+  return { kind: 'runner-up', text: `runner-up “${nameOf(next.profile)}” ${lacked}`, weight: -next.score };
 }
 
 function nameOf({ story, exemplars, id }: Profile): string {
-  return story.title || exemplars[0]?.title || id;
+  return story.title || exemplars[0]?.document.title || id;
 }
 
 function thresholdText({ best, state }: Case): string {

@@ -1,11 +1,4 @@
-import type { Frequencies } from './frequencies.ts';
-import type { Document, Term } from './text/document.ts';
-
-/** Weights of terms, of length 1. `ids` and `weights` run in parallel. */
-export interface Vector {
-  readonly ids: readonly number[];
-  readonly weights: readonly number[];
-}
+import type { WeighedTerm } from './weigh.ts';
 
 /** Numbers the terms of stories, so that vectors hold integers. What only passing items hold gets no number. */
 export interface Vocabulary {
@@ -33,78 +26,45 @@ export function createVocabulary(): Vocabulary {
   };
 }
 
-// The title says what an item is about: in the half year it was fitted on, four times the body measured best.
-const TITLE = 4;
-
-/** How much a term counts in its document, before rarity. */
-export function presence(term: Term): number {
-  return 1 + Math.log(TITLE * term.title + term.body);
+/** A weighed term by its number. */
+export interface Entry extends WeighedTerm {
+  readonly id: number;
 }
 
-/** Which number a term has; undefined leaves it out of the vector, though not out of its length. */
-type Numbering = (key: string) => number | undefined;
-
-/** A document as a vector over all its fields. */
-export function vectorOf(document: Document, number: Numbering, frequencies: Frequencies): Vector {
-  return build(
-    document.terms,
-    number,
-    (term) => presence(term) * frequencies.rarity(term.key, document.lang),
-  );
-}
-
-/** A document's title as a vector. */
-export function titleVectorOf(document: Document, number: Numbering, frequencies: Frequencies): Vector {
-  const terms = document.terms.filter((term) => term.title > 0);
-  return build(terms, number, (term) => frequencies.rarity(term.key, document.lang));
-}
-
-function build(terms: readonly Term[], number: Numbering, weigh: (term: Term) => number): Vector {
-  const ids: number[] = [];
-  const weights: number[] = [];
-  let squares = 0;
-  for (const term of terms) {
-    const weight = weigh(term);
-    squares += weight * weight;
-    const id = number(term.key);
-    if (id === undefined) continue;
-    ids.push(id);
-    weights.push(weight);
+/** The terms that have a number. */
+export function numbered(
+  terms: readonly WeighedTerm[],
+  number: (key: string) => number | undefined,
+): Entry[] {
+  const entries: Entry[] = [];
+  for (const weighed of terms) {
+    const id = number(weighed.term.key);
+    if (id !== undefined) entries.push({ ...weighed, id });
   }
-  const length = Math.sqrt(squares) || 1;
-  return { ids, weights: weights.map((weight) => weight / length) };
+  return entries;
 }
 
-/** Cosine of two vectors, one of them spread out as a map. */
-export function cosine(spread: ReadonlyMap<number, number>, vector: Vector): number {
-  return cosineWith(spread, 1, vector);
+/** Sum of vectors: a centroid before it is given length 1. */
+export interface Sum {
+  readonly weights: ReadonlyMap<number, number>;
+  /** Euclidean length. */
+  readonly length: number;
 }
 
-/** A vector as a map. */
-export function spreadOut(vector: Vector): Map<number, number> {
-  return new Map(vector.ids.map((id, index) => [id, vector.weights[index] ?? 0]));
+/** Adds up documents. */
+export function sumOf(documents: readonly (readonly Entry[])[]): Sum {
+  const weights = new Map<number, number>();
+  for (const entries of documents)
+    for (const { id, weight } of entries) weights.set(id, (weights.get(id) ?? 0) + weight);
+  let squares = 0;
+  for (const weight of weights.values()) squares += weight * weight;
+  return { weights, length: Math.sqrt(squares) };
 }
 
-/** Sum of vectors, each times a factor: a centroid before it is given length 1. */
-export type Sum = Map<number, number>;
-
-/** Adds a vector to a sum. */
-export function addTo(sum: Sum, vector: Vector, factor: number): void {
-  vector.ids.forEach((id, index) => sum.set(id, (sum.get(id) ?? 0) + factor * (vector.weights[index] ?? 0)));
-}
-
-/** Cosine of a vector and a sum whose length is given. */
-export function cosineWith(sum: ReadonlyMap<number, number>, length: number, vector: Vector): number {
+/** Cosine of a document and a sum. */
+export function cosineWith({ weights, length }: Sum, entries: readonly Entry[]): number {
   if (length === 0) return 0;
   let dot = 0;
-  for (let index = 0; index < vector.ids.length; index++)
-    dot += (sum.get(vector.ids[index] ?? -1) ?? 0) * (vector.weights[index] ?? 0);
+  for (const { id, weight } of entries) dot += (weights.get(id) ?? 0) * weight;
   return dot / length;
-}
-
-/** Euclidean length of a sum. */
-export function lengthOf(sum: ReadonlyMap<number, number>): number {
-  let squares = 0;
-  for (const weight of sum.values()) squares += weight * weight;
-  return Math.sqrt(squares);
 }

@@ -40,6 +40,9 @@ export interface Document {
 // News tells its subject first; what a long text says later is background that belongs to other stories as well.
 const BODY_TOKENS = 240;
 
+// What happened stands at the top; a long text goes on to lawsuits, share prices and elections.
+const LEAD_TOKENS = 60;
+
 /** Reads an article: language, terms, facets. Pure. */
 export function readDocument(article: Article, lexicon: Lexicon): Document {
   const { title, body } = fieldsOf(article);
@@ -79,25 +82,44 @@ interface Field {
 }
 
 function readField(field: Field): void {
-  const { tokens, lang, lexicon, facets } = field;
+  const { tokens, lang, lexicon } = field;
   const names = lexicon.names(tokens);
-  const concepts = lexicon
-    .concepts(tokens, lang)
-    .filter((found) => !names.some((name) => contains(name, found)));
   const taken = new Set<number>();
-  for (const [kind, found] of [
-    ['name', names],
-    ['concept', concepts],
-  ] as const) {
-    for (const { id, start, length } of found) {
-      add(field, { kind, id, surface: surfaceOf(tokens, start, length), proper: kind === 'name' });
-      for (let at = start; at < start + length; at++) taken.add(at);
-      if (kind === 'concept')
-        for (const facet of lexicon.facetsOf(id))
-          facets.set(facet, (facets.get(facet) ?? 0) + (field.field === 'title' ? 2 : 1));
+  for (const found of names) addName(field, found);
+  for (const found of names) take(taken, found);
+  for (const found of lexicon.concepts(tokens, lang)) {
+    // `Treasury` within `US Treasury` is the treasury all the same; but `Dark Storm` is no weather.
+    if (names.some((name) => contains(name, found))) {
+      imply(field, { kind: 'concept', id: found.id, surface: surfaceOf(field, found) });
+      continue;
     }
+    add(field, { kind: 'concept', id: found.id, surface: surfaceOf(field, found), proper: false });
+    if (found.start < LEAD_TOKENS) addFacets(field, lexicon.facetsOf(found.id));
+    take(taken, found);
   }
   addWords(field, taken);
+}
+
+function take(taken: Set<number>, { start, length }: Found): void {
+  for (let at = start; at < start + length; at++) taken.add(at);
+}
+
+function addFacets({ field, facets }: Field, happened: readonly Facet[]): void {
+  for (const facet of happened) facets.set(facet, (facets.get(facet) ?? 0) + (field === 'title' ? 2 : 1));
+}
+
+function addName(field: Field, found: Found): void {
+  const surface = surfaceOf(field, found);
+  add(field, { kind: 'name', id: found.id, surface, proper: true });
+  // Outlook speaks of Microsoft too.
+  const owner = field.lexicon.ownerOf(found.id);
+  if (owner !== undefined) imply(field, { kind: 'name', id: owner, surface });
+  if (found.length === 1) return;
+  // Headlines shorten: after `US Treasury Department` comes `Treasury`.
+  for (const { form, raw } of field.tokens.slice(found.start, found.start + found.length)) {
+    if (form.length < 3 || isSpaceless(form) || stopWordsOf(field.lang).has(form)) continue;
+    imply(field, { kind: 'word', id: stem(form, field.lang), surface: raw });
+  }
 }
 
 function addWords(field: Field, taken: ReadonlySet<number>): void {
@@ -155,11 +177,23 @@ function add(
   if (proper) term.proper = true;
 }
 
+// What a name only implies counts less than what is said.
+const IMPLIED = 0.5;
+
+function imply(
+  { terms }: Field,
+  { kind, id, surface }: { kind: TermKind; id: string; surface: string },
+): void {
+  const key = `${LETTER[kind]}:${id}`;
+  if (!terms.has(key))
+    terms.set(key, { key, kind, title: 0, body: IMPLIED, surface, proper: kind !== 'concept' });
+}
+
 function contains(outer: Found, inner: Found): boolean {
   return outer.start <= inner.start && outer.start + outer.length >= inner.start + inner.length;
 }
 
-function surfaceOf(tokens: readonly Token[], start: number, length: number): string {
+function surfaceOf({ tokens }: Field, { start, length }: Found): string {
   return tokens
     .slice(start, start + length)
     .map((token) => token.raw)

@@ -14,7 +14,7 @@ export interface Token {
 
 // Dotted acronyms, CVE numbers, numbers with separators, then words; the scripts written without spaces go letter by letter.
 const WORD =
-  /(?:\p{Lu}\.){2,}\p{Lu}?|CVE-\d{4}-\d{4,}|\d{1,3}(?:[.,\u00a0\u202f]\d{3})+(?!\d)|\d+[.,]\d+|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{N}\p{M}])+/giu;
+  /(?:\p{Lu}\.){2,}\p{Lu}?|CVE-\d{4}-\d{4,}|\d{1,3}(?:[.,\u00a0\u202f]\d{3})+(?!\d)|\d+[.,]\d+|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{N}\p{M}])+(?:&\p{L}+)?/giu;
 
 const SPACELESS = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]$/u;
 
@@ -32,9 +32,14 @@ export function tokenize(text: string): Token[] {
     const written = match[0];
     const opens = end === 0 || /[.!?:…»”"]\s/.test(clean.slice(end, match.index));
     end = match.index + written.length;
-    if (written.length === 1 && /[a-z]/.test(written)) continue; // what an apostrophe left: l', d', 's
+    if (written.length === 1 && isElision(clean, match.index)) continue;
     const raw = /^(?:\p{Lu}\.)+/u.test(written) ? written.replaceAll('.', '') : written;
     tokens.push({ form: fold(raw), raw, capital: /^\p{Lu}|\d/u.test(raw), opens });
   }
   return tokens;
+}
+
+/** What an apostrophe parts from its word: `l'`, `d'`, `'s`. */
+function isElision(text: string, at: number): boolean {
+  return /[a-z]/.test(text[at] ?? '') && (/['’]/.test(text[at - 1] ?? '') || /['’]/.test(text[at + 1] ?? ''));
 }

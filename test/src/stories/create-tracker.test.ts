@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createTracker } from '../../../src/stories/create-tracker.ts';
 import type { TrackedStory, Tracker } from '../../../src/stories/tracker.ts';
 import type { Article } from '../../../src/stories/verdict.ts';
-import { repoLexicon } from './repo-lexicon.ts';
+import { repoBackground, repoLexicon } from './repo-lexicon.ts';
 
 const treasury: TrackedStory = {
   id: 'treasury',
@@ -48,7 +48,7 @@ const article = (over: Partial<Article> & { readonly title: string }): Article =
 });
 
 function trackerWith(...stories: readonly TrackedStory[]): Tracker {
-  const tracker = createTracker({ lexicon: repoLexicon });
+  const tracker = createTracker({ lexicon: repoLexicon, background: repoBackground });
   for (const story of stories) tracker.setStory(story);
   return tracker;
 }
@@ -115,7 +115,7 @@ it('learns the words of an item it was sure of', () => {
     text: 'Netblocks saw the outages of X on Monday; Dark Storm Team claimed the cyberattack, Elon Musk said.',
     date: new Date('2025-03-10'),
   });
-  const later = article({ title: 'Netblocks on the outages of X', date: new Date('2025-03-11') });
+  const later = article({ title: 'What Netblocks saw when X failed', date: new Date('2025-03-11') });
   const before = tracker.judge(later).score;
 
   tracker.learn(sure, tracker.judge(sure));

@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { parseBackground } from '../../../src/stories/frequencies.ts';
 import { parseLexicon } from '../../../src/stories/text/lexicon.ts';
 
 const FOLDER = new URL('../../../seeds/lexicon/', import.meta.url);
@@ -12,3 +13,6 @@ export function lexiconFiles(): string[] {
 
 /** The lexicon that users get. */
 export const repoLexicon = parseLexicon(lexiconFiles());
+
+/** The background frequencies that users get. */
+export const repoBackground = parseBackground(lexiconFiles());

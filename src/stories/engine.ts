@@ -1,0 +1,89 @@
+import { createCandidateIndex } from './candidates.ts';
+import { decide, isSafe } from './decide.ts';
+import type { Rated } from './decide.ts';
+import { evidenceFor, subjectOf } from './evidence.ts';
+import type { Background } from './frequencies.ts';
+import { createFlow } from './flow.ts';
+import { createFrequencies } from './frequencies.ts';
+import type { Model } from './probability.ts';
+import { probability } from './probability.ts';
+import { buildProfile, withMember } from './profile.ts';
+import type { Profile, Workshop } from './profile.ts';
+import type { Document } from './text/document.ts';
+import type { Lexicon } from './text/lexicon.ts';
+import type { TrackedStory } from './tracker.ts';
+import type { Verdict } from './verdict.ts';
+import { createVocabulary } from './vector.ts';
+
+/** The tracker on documents that are read already: what fitting and measuring work with. */
+export interface Engine {
+  setStory(story: TrackedStory): void;
+  removeStory(storyId: string): void;
+  observe(document: Document): void;
+  /** The stories an item may belong to, likeliest first. */
+  rate(document: Document): Rated[];
+  judge(document: Document): Verdict;
+  learn(document: Document, verdict: Verdict): void;
+}
+
+export interface EngineOptions {
+  readonly lexicon: Lexicon;
+  readonly background: Background;
+  readonly model: Model;
+  readonly learning: boolean;
+}
+
+// An item shares words with dozens of stories; the right one was among the first five in all of the fitting data.
+const CANDIDATES = 6;
+
+/** Creates an engine without stories. */
+export function createEngine({ lexicon, background, model, learning }: EngineOptions): Engine {
+  const frequencies = createFrequencies(background);
+  const workshop: Workshop = { lexicon, frequencies, vocabulary: createVocabulary() };
+  const flow = createFlow();
+  const profiles = new Map<string, Profile>();
+  const index = createCandidateIndex();
+
+  function put(profile: Profile): void {
+    profiles.set(profile.id, profile);
+    flow.enter(profile.id);
+    index.put(profile);
+  }
+
+  function observe(document: Document): void {
+    const keys = document.terms.map((term) => term.key);
+    frequencies.observe(keys, document.lang);
+  }
+
+  function rate(document: Document) {
+    const subject = subjectOf(document, workshop);
+    const rated = index.near(subject.entries, CANDIDATES).flatMap((id) => {
+      const profile = profiles.get(id);
+      if (profile === undefined) return [];
+      const evidence = evidenceFor(subject, profile, { quiet: flow.quietFor(id), share: flow.shareOf(id) });
+      return [{ profile, evidence, score: probability(model, evidence.features) }];
+    });
+    return { subject, rated: rated.toSorted((one, other) => other.score - one.score) };
+  }
+
+  return {
+    setStory: (story) => put(buildProfile(story, workshop)),
+    removeStory(storyId) {
+      profiles.delete(storyId);
+      index.remove(storyId);
+    },
+    observe,
+    rate: (document) => rate(document).rated,
+    judge(document) {
+      const { subject, rated } = rate(document);
+      return decide(subject, rated);
+    },
+    learn(document, verdict) {
+      observe(document);
+      flow.pass(verdict.state === 'auto' ? verdict.storyId : null);
+      const profile = verdict.storyId === null ? undefined : profiles.get(verdict.storyId);
+      if (learning && profile !== undefined && isSafe(verdict, document, profile))
+        put(withMember(profile, document, workshop));
+    },
+  };
+}
