@@ -51,8 +51,17 @@ export const refreshPostJob = (deliveryId: string): NewJob<'refresh-post'> => ({
   data: { deliveryId },
 });
 
+export const LANES = [
+  'poll',
+  'classify',
+  'digest',
+  'deliver-slack',
+  'deliver-discord',
+  'deliver-terminal',
+] as const;
+
 /** Work that a process may take: the lane of a queue. Deliveries go where their platform is connected. */
-export type Lane = 'poll' | 'classify' | 'digest' | 'deliver-slack' | 'deliver-discord' | 'deliver-terminal';
+export type Lane = (typeof LANES)[number];
 
 /** How many jobs of a lane one process does at once. */
 export const CONCURRENCY: Readonly<Record<Lane, number>> = {

@@ -11,11 +11,13 @@ import {
 import { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import type { Log } from '../src/log.ts';
-import type { JobName, Lane, NewJob } from './jobs.ts';
+import { LANES, type JobName, type Lane, type NewJob } from './jobs.ts';
 
 /** What is used of a queue, whatever carries it. */
 export interface LaneQueue {
   addBulk(jobs: { name: string; data: unknown; opts: BulkJobOptions }[]): Promise<unknown>;
+  obliterate(options: { force: boolean }): Promise<void>;
+  resume(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -124,6 +126,18 @@ async function warnOfEviction(redis: Redis, log: Log): Promise<void> {
   const policy = Array.isArray(answer) ? answer[1] : null;
   if (typeof policy === 'string' && policy !== 'noeviction') {
     log.warn({ policy }, 'Redis may evict jobs: set its maxmemory-policy to noeviction');
+  }
+}
+
+/**
+ * Forgets every job, those that a killed process had begun too: their ids could not come again for a minute and more.
+ * For a time at which nobody works; the sweep and the dispatcher find what is unfinished in the tables.
+ */
+export async function forgetJobs(backend: QueueBackend): Promise<void> {
+  for (const lane of LANES) {
+    const queue = backend.queue(lane);
+    await queue.obliterate({ force: true });
+    await queue.resume(); // forgetting begins with a pause
   }
 }
 

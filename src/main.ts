@@ -5,6 +5,7 @@ import { startSampleServer } from '../adapters/demo/sample-server.ts';
 import { parseOpml, renderOpml } from '../adapters/feeds/opml.ts';
 import { createFeedReader } from '../adapters/feeds/reader.ts';
 import { emptyDatabase, openDatabase, type Database } from '../adapters/postgres/database.ts';
+import { goOnDuty, type Duty } from '../adapters/postgres/duty.ts';
 import { startEmbeddedPostgres } from '../adapters/postgres/embedded.ts';
 import { createInbox } from '../adapters/postgres/inbox.ts';
 import { packageRoot } from '../adapters/postgres/package-root.ts';
@@ -17,7 +18,7 @@ import { runPrompt } from '../adapters/terminal/prompt.ts';
 import { renderTerminal } from '../adapters/terminal/render.ts';
 import { createScreen } from '../adapters/terminal/screen.ts';
 import { startEngine, type Engine } from '../jobs/engine.ts';
-import { openQueueBackend, type QueueBackend } from '../jobs/queue.ts';
+import { forgetJobs, openQueueBackend, type QueueBackend } from '../jobs/queue.ts';
 import { createStoryModel } from '../jobs/story-model.ts';
 import { runCli } from './cli.ts';
 import type { OpenOptions, Runtime } from './cli/runtime.ts';
@@ -68,7 +69,7 @@ async function openRuntime(options: OpenOptions): Promise<Runtime> {
     log,
   });
   const chat = createTerminalChat(inbox, clock, () => void screen.flush());
-  let running: { engine: Engine; backend: QueueBackend } | undefined;
+  let running: { engine: Engine; backend: QueueBackend; duty: Duty } | undefined;
 
   return {
     store,
@@ -82,7 +83,8 @@ async function openRuntime(options: OpenOptions): Promise<Runtime> {
         prefix: 'storywatch',
         log,
       });
-      running = { backend, engine: engineOf(options, { store, backend, reader, chat, seeds }) };
+      const duty = await goOnDuty(database.pool, () => forgetJobs(backend));
+      running = { backend, duty, engine: engineOf(options, { store, backend, reader, chat, seeds }) };
     },
     startScreen: () => screen.start(),
     flushScreen: () => screen.flush(),
@@ -93,6 +95,7 @@ async function openRuntime(options: OpenOptions): Promise<Runtime> {
       await running?.engine.stop();
       await screen.stop();
       await running?.backend.close();
+      await running?.duty.end();
       await reader.close();
       await database.close();
       await stopServer();

@@ -50,7 +50,8 @@ function keep(pool: Pool, first: PoolClient): Duty {
     held = client;
     client.on('error', () => {}); // the `end` that follows is what counts
     client.once('end', () => {
-      if (held === client) held = null;
+      if (held !== client) return; // we have let it go ourselves
+      held = null;
       client.release(true);
       void again();
     });
