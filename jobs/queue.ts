@@ -83,11 +83,10 @@ async function openPostgres({ pool, prefix, log }: QueueBackendOptions): Promise
       return {
         on: (event, listener) => worker.on(event, listener),
         // Closed before it is ready, a worker takes a connection afterwards and keeps it: the pool would never end.
-        close: () =>
-          worker
-            .waitUntilReady()
-            .catch(() => undefined)
-            .then(() => worker.close()),
+        async close() {
+          await worker.waitUntilReady().catch(() => undefined);
+          await worker.close();
+        },
       };
     },
     async close() {
@@ -100,7 +99,7 @@ async function openRedis(url: string, { prefix, log }: QueueBackendOptions): Pro
   // BullMQ blocks on its connection and retries by itself: a limit per request would break that.
   const redis = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
   redis.on('error', (error) => log.warn({ err: error }, 'Redis had an error'));
-  await redis.connect();
+  await connect(redis);
   await warnOfEviction(redis, log);
   const open: LaneQueue[] = [];
   return {
@@ -118,6 +117,19 @@ async function openRedis(url: string, { prefix, log }: QueueBackendOptions): Pro
       redis.disconnect();
     },
   };
+}
+
+/** A server that does not answer at the start is a wrong address more often than a short outage: it is told at once. */
+async function connect(redis: Redis): Promise<void> {
+  let first: Error | undefined;
+  redis.once('error', (error) => (first = error));
+  try {
+    await redis.connect();
+  } catch (error) {
+    redis.disconnect(); // or it would go on trying, and keep the process alive
+    const reason = first?.message ?? String(error);
+    throw new Error(`Redis cannot be reached (REDIS_URL): ${reason}`, { cause: error });
+  }
 }
 
 /** Evicted keys are lost jobs. Managed servers may forbid CONFIG: then nothing can be said. */
