@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, ChannelRef } from '../../src/commands/command.ts';
-import { DEFAULT_SETTINGS, type Channel, type ChannelSettings } from '../../src/digests/channel.ts';
+import { defaultSettings, type Channel, type ChannelSettings } from '../../src/digests/channel.ts';
 import type { NewFeed } from '../../src/feeds/feed.ts';
 import type { FeedEntry, Item } from '../../src/feeds/item.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -93,7 +93,7 @@ export const fold = (first: Update, ...copies: readonly Update[]): Fold => ({ fi
 export const channel = (settings: Partial<ChannelSettings> = {}, over: Partial<Channel> = {}): Channel => ({
   ...room,
   id: randomUUID(),
-  settings: { ...DEFAULT_SETTINGS, ...settings },
+  settings: { ...defaultSettings('terminal'), ...settings },
   digest: null,
   digestDueAt: null,
   lastDigestAt: NOON,

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { onRedis, redisUrl } from './redis.ts';
+import { redisUrl, unlessSkipped } from './redis.ts';
 
-describe.skipIf(redisUrl === null)(`${onRedis}`, () => {
+describe.skipIf(redisUrl === null)(`Redis for tests${unlessSkipped}`, () => {
   it('finds a server that answers', async () => {
     const redis = new Redis(redisUrl ?? '');
     onTestFinished(() => redis.disconnect());

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { execPath } from 'node:process';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openDatabase } from '../../adapters/postgres/database.ts';
+import { openQueueBackend } from '../../jobs/queue.ts';
+import { queueContract } from '../contracts/queue.ts';
+import { postgresQueue, redisQueue } from '../support/queue.ts';
+import { redisUrl, unlessSkipped } from '../support/redis.ts';
+import { silentLog, useStore } from '../support/store.ts';
+
+const at = useStore();
+
+describe('the queue on PostgreSQL', () => {
+  queueContract(() => postgresQueue(at.pool));
+
+  it('gives every connection back when it is closed right after its start', async () => {
+    const { pool } = await openDatabase(at.url, silentLog);
+    const backend = await openQueueBackend({ redisUrl: undefined, pool, prefix: 'brief', log: silentLog });
+    const workers = [1, 2, 3].map(() => backend.worker('digest', async () => {}, {}));
+
+    await Promise.all(workers.map((worker) => worker.close()));
+    await backend.close();
+
+    await pool.end(); // waits for connections that are out
+    expect(pool.totalCount).toBe(0);
+  });
+});
+
+it('says that Redis does not answer, and stops asking', async () => {
+  const program = `
+    import { openQueueBackend } from '${new URL('../../jobs/queue.ts', import.meta.url).href}';
+    import { createLog } from '${new URL('../../src/log.ts', import.meta.url).href}';
+    const log = createLog('silent');
+    await openQueueBackend({ redisUrl: 'redis://:secret@127.0.0.1:1', prefix: 'x', log })
+      .catch((error) => console.log(error.message));`;
+  const child = spawn(execPath, ['--import', 'tsx', '--input-type=module', '-e', program]);
+  onTestFinished(() => void child.kill());
+
+  // The process ends by itself: nothing is left that tries again.
+  const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+
+  expect(said).toMatch(/^Redis cannot be reached \(REDIS_URL\): .*ECONNREFUSED/u);
+  expect(said).not.toContain('secret');
+  expect(code).toBe(0);
+});
+
+describe.skipIf(redisUrl === null)(`the queue on Redis${unlessSkipped}`, () => {
+  queueContract(() => redisQueue(at.pool));
+});
