@@ -7,6 +7,7 @@ import type {
   ReadRequest,
   Validators,
 } from '../../src/ports/feed-reader.ts';
+import { readArticle } from './article.ts';
 import { createAddressGuard } from './address-guard.ts';
 import { botWall, isCaptivePortal, pageTitle } from './bot-wall.ts';
 import { createDispatchers, type Proxies, type Resolve, type Timeouts } from './dispatcher.ts';
@@ -34,6 +35,8 @@ export interface FeedReaderOptions {
   readonly allow: readonly string[];
   readonly timeouts?: Partial<Timeouts>;
   readonly parseLimits?: ParseLimits;
+  /** Parses instead of threads of the reader's own; it is not closed with the reader. */
+  readonly pool?: ParsePool;
   readonly proxies?: Proxies;
   /** Milliseconds between two requests to one host, instead of 1 s (reddit.com 60 s). */
   readonly hostGapMs?: number;
@@ -60,13 +63,18 @@ export function createFeedReader(options: FeedReaderOptions): FeedReader {
   const gate = createHostGate(options.hostGapMs);
   const { userAgent, maxBytes } = options;
   const tools: FetchTools = { dispatchers, gate, userAgent, maxBytes, timeouts, now };
-  const pool = createParsePool(options.parseLimits);
+  const pool = options.pool ?? createParsePool(options.parseLimits);
   const read = (request: ReadRequest): Promise<ReadOutcome> => readFeed(tools, pool, request);
   return {
     read,
     discover: (url) => discoverFeeds({ read, page: (address) => readPage(tools, address) }, url),
+    async article(url) {
+      const page = await readPage(tools, url);
+      if ('cause' in page) return { kind: 'failed', failure: page };
+      return { kind: 'read', page: readArticle(page.html, page.url, now()) };
+    },
     async close() {
-      await Promise.all([pool.close(), dispatchers.close()]);
+      await Promise.all([options.pool === undefined ? pool.close() : null, dispatchers.close()]);
     },
   };
 }

@@ -39,6 +39,15 @@ export function createItemStore(db: Db): ItemStore {
         .limit(2);
       return rows.map(toItem);
     },
+    async byLink(link) {
+      const [row] = await db
+        .select()
+        .from(items)
+        .where(eq(items.link, link))
+        .orderBy(asc(items.seq))
+        .limit(1);
+      return row ? toItem(row) : null;
+    },
     async latestTimes(feedId, limit) {
       const rows = await db
         .select({ at: items.published })
@@ -48,17 +57,19 @@ export function createItemStore(db: Db): ItemStore {
         .limit(limit);
       return rows.flatMap((row) => row.at ?? []);
     },
-    async latest(feedId, limit) {
-      const rows = await db
-        .select()
-        .from(items)
-        .where(eq(items.feedId, feedId))
-        .orderBy(sql`coalesce(${items.published}, ${items.seenAt}) desc`)
-        .limit(limit);
-      return rows.map(toItem);
-    },
+    latest: (feedId, limit) => latest(db, feedId, limit),
     counts: (since) => counts(db, since),
   };
+}
+
+async function latest(db: Db, feedId: string, limit: number): Promise<readonly Item[]> {
+  const rows = await db
+    .select()
+    .from(items)
+    .where(eq(items.feedId, feedId))
+    .orderBy(sql`coalesce(${items.published}, ${items.seenAt}) desc`)
+    .limit(limit);
+  return rows.map(toItem);
 }
 
 async function unclassified(db: Db, limit: number): Promise<readonly UnclassifiedItem[]> {

@@ -105,6 +105,7 @@ export const items = pgTable(
       .where(sql`classified_at is null`),
     index('items_feed_seen').on(table.feedId, table.seenAt),
     index('items_published').on(table.published),
+    index('items_link').using('hash', table.link),
   ],
 );
 

@@ -25,7 +25,7 @@ export interface PromptOptions {
 /** Lets a script tell whether its lines went well. */
 export interface PromptResult {
   readonly ran: number;
-  /** Of these, answered with a warning. */
+  /** Of these, did not do what was asked. */
   readonly failed: number;
 }
 
@@ -58,7 +58,7 @@ export async function runPrompt(options: PromptOptions): Promise<PromptResult> {
       if (interrupted || options.signal?.aborted || LEAVE.test(text)) break;
       if (text !== '') {
         result.ran += 1;
-        if ((await answer(text, options, line)) === 'warned') result.failed += 1;
+        if ((await answer(text, options, line)) === 'failed') result.failed += 1;
       }
       line?.ask();
     }
@@ -74,14 +74,18 @@ async function answer(
   text: string,
   { desk, caller, output, look, clock, screen }: PromptOptions,
   line: TypingLine | undefined,
-): Promise<'warned' | 'done'> {
-  const { message } = await desk.runLine(ASK_FOR_HELP.test(text) ? '/storywatch help' : text, caller);
+): Promise<'failed' | 'done'> {
+  const { message, failed, file } = await desk.runLine(
+    ASK_FOR_HELP.test(text) ? '/storywatch help' : text,
+    caller,
+  );
   line?.hide();
   output.write(`${renderTerminal(message, { ...look(), now: clock() })}\n`);
+  if (file) output.write(`${file.content}\n`);
   line?.show();
   // What the command posted to this channel is read before the next question.
   await screen?.flush();
-  return message.tone === 'warning' ? 'warned' : 'done';
+  return failed ? 'failed' : 'done';
 }
 
 function openInput({ desk, input, output, interactive, signal }: PromptOptions): Interface {

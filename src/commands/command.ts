@@ -46,6 +46,8 @@ export interface Reply {
   readonly message: Message;
   /** `user`: only the caller sees it (ephemeral); `channel`: everyone there. */
   readonly visibleTo: 'user' | 'channel';
+  /** The command did not do what was asked. */
+  readonly failed?: boolean;
   /** A text file that comes with the reply, where the platform can take one. */
   readonly file?: { readonly name: string; readonly content: string };
 }

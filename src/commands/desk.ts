@@ -29,11 +29,13 @@ export interface DeskOptions {
   readonly complete: Complete;
   readonly clock: () => Date;
   readonly log: Log;
+  /** Called before each command, with who gave it where. */
+  readonly onCall?: (caller: Caller) => Promise<void>;
 }
 
-const forUser = (text: string): Reply => ({ message: say(text, 'warning'), visibleTo: 'user' });
+const forUser = (text: string): Reply => ({ message: say(text, 'warning'), visibleTo: 'user', failed: true });
 
-export function createCommandDesk({ commands, complete, clock, log }: DeskOptions): CommandDesk {
+export function createCommandDesk({ commands, complete, clock, log, onCall }: DeskOptions): CommandDesk {
   async function perform(
     command: Command,
     action: Action,
@@ -47,10 +49,13 @@ export function createCommandDesk({ commands, complete, clock, log }: DeskOption
       );
     }
     try {
+      await onCall?.(caller);
       return await action.run({ options, ...caller, now: clock() });
     } catch (error) {
       if (error instanceof UserError) {
-        return error.reply ? { message: error.reply, visibleTo: 'user' } : forUser(error.message);
+        return error.reply
+          ? { message: error.reply, visibleTo: 'user', failed: true }
+          : forUser(error.message);
       }
       const ref = randomBytes(2).toString('hex');
       log.error({ ref, command: name, err: error }, 'command failed');

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import type { CommandDeps } from './deps.ts';
+import { addAction } from './stories-add.ts';
 import { correctActions } from './stories-correct.ts';
 import { followActions } from './stories-follow.ts';
 import { manageActions } from './stories-manage.ts';
@@ -13,6 +14,7 @@ export function storiesCommand(deps: CommandDeps): Command {
     actions: [
       ...readActions(deps),
       ...followActions(deps),
+      addAction(deps),
       ...correctActions(deps),
       ...manageActions(deps),
       ...mergeActions(deps),

@@ -7,6 +7,8 @@ export interface PostOptions {
    * first message instead of posting a second.
    */
   readonly nonce: string;
+  /** The delivery was tried before: the message may be there already. */
+  readonly repeat?: boolean;
   /** Message to answer in its thread. */
   readonly threadOf?: string;
   /** Arrives without a sound. */

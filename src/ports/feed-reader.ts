@@ -71,12 +71,29 @@ export type DiscoverOutcome =
   | { readonly kind: 'found'; readonly candidates: readonly FeedCandidate[] }
   | { readonly kind: 'failed'; readonly failure: ReadFailure };
 
+/** What a news page says of itself. */
+export interface ArticlePage {
+  /** After redirects. */
+  readonly url: string;
+  /** Empty when the page has none. */
+  readonly title: string;
+  readonly text: string;
+  readonly language: string | null;
+  readonly published: Date | null;
+}
+
+export type ArticleOutcome =
+  | { readonly kind: 'read'; readonly page: ArticlePage }
+  | { readonly kind: 'failed'; readonly failure: ReadFailure };
+
 /** Reads feeds over HTTP. Never throws for what a server does: every fault is an outcome. */
 export interface FeedReader {
   /** One polite, conditional GET and, when the body is new, its parse. */
   read(request: ReadRequest): Promise<ReadOutcome>;
   /** The feeds behind an address a person typed: the feed itself, or those its page links to. */
   discover(url: string): Promise<DiscoverOutcome>;
+  /** A news page that a person points to, read with the same care as a feed. */
+  article(url: string): Promise<ArticleOutcome>;
   /** Frees sockets and worker threads. */
   close(): Promise<void>;
 }

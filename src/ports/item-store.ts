@@ -30,6 +30,8 @@ export interface ItemStore {
   find(id: string): Promise<Item | null>;
   /** Items whose id begins with the given hexadecimal digits, at most two: enough to see that they are ambiguous. */
   byRef(ref: string): Promise<readonly Item[]>;
+  /** The item that first had this address; null when none has. */
+  byLink(link: string): Promise<Item | null>;
   /** Publication times of a feed's newest items, newest first. */
   latestTimes(feedId: string, limit: number): Promise<readonly Date[]>;
   /** The newest items of a feed, newest first. */

@@ -1,0 +1,1 @@
+CREATE INDEX "items_link" ON "items" USING hash ("link");
