@@ -1,12 +1,5 @@
 import type { APIEmbedField } from 'discord.js';
-import {
-  plainText,
-  type Block,
-  type Field,
-  type Message,
-  type Tone,
-  type Volume,
-} from '../../src/messages/message.ts';
+import { plainText, type Block, type Field, type Tone, type Volume } from '../../src/messages/message.ts';
 import { buttonRows, menuRow, type Row } from './components.ts';
 import { escapeMarkdown, plainLine } from './escape.ts';
 import { MAX_ALT_TEXT, MAX_DESCRIPTION, MAX_FIELDS, MAX_FIELD_NAME, MAX_FIELD_VALUE } from './limits.ts';
@@ -21,47 +14,44 @@ export type Part =
   | { readonly kind: 'image'; readonly text: string; readonly png: Buffer; readonly alt: string }
   | { readonly kind: 'row'; readonly row: Row };
 
-/** Parts that should stay in one message: a heading and what follows up to the next heading. */
-export type Section = readonly Part[];
+/** What a block needs to know of its message. */
+export interface Place {
+  readonly tone: Tone | undefined;
+  readonly underHeading: boolean;
+  /** Something to read follows: fields become a line, as Discord would show columns after all text. */
+  readonly textFollows: boolean;
+  /** Custom ids in use; those given out are added. */
+  readonly taken: Set<string>;
+}
 
+/** Leaves room for a number in front. */
+const MAX_TEXT = MAX_DESCRIPTION - 16;
 const MAX_HEADING = 250;
 /** One item of a list: about four lines on a phone's screen with its links. */
 const MAX_LIST_ITEM = 1500;
 const MAX_NOTE = 1500;
 const SPARKLINE_WIDTH = 30;
+const MAX_FIELD_IN_LINE = 300;
 /** Longer values get a line of their own instead of a column. */
 const MAX_INLINE_VALUE = 40;
 const NOTHING = '–';
 
-/** Cuts a message into sections at its headings. */
-export function sectionsOf(message: Message): Section[] {
-  const taken = new Set<string>();
-  const sections: Part[][] = [[]];
-  let underHeading = false;
-  for (const block of message.blocks) {
-    if (block.kind === 'heading') sections.push([]);
-    sections.at(-1)?.push(...partsOf(block, message, underHeading, taken));
-    underHeading = block.kind === 'heading';
-  }
-  return sections.filter((section) => section.length > 0);
-}
-
-function partsOf(block: Block, message: Message, underHeading: boolean, taken: Set<string>): Part[] {
+export function partsOf(block: Block, { tone, underHeading, textFollows, taken }: Place): Part[] {
   switch (block.kind) {
     case 'heading': {
       const text = fit(markdownPieces(block.text), MAX_HEADING);
       return text === '' ? [] : [{ kind: 'text', text: `**${text}**`, gap: '\n\n' }];
     }
     case 'text':
-      return texts(chunks(markdownPieces(block.text), MAX_DESCRIPTION), underHeading ? '\n' : '\n\n');
+      return texts(chunks(markdownPieces(block.text), MAX_TEXT), underHeading ? '\n' : '\n\n');
     case 'list':
       return texts(list(block.items.map((item) => oneLine(markdown(item, MAX_LIST_ITEM)))), '\n');
     case 'note':
       return texts([smallPrint(markdown(block.text, MAX_NOTE))], '\n');
     case 'fields':
-      return fieldParts(block.fields);
+      return textFollows ? [fieldLine(block.fields)] : fieldParts(block.fields);
     case 'volume':
-      return [picture(block.volume, message.tone)];
+      return [picture(block.volume, tone)];
     case 'buttons':
       return rowParts(buttonRows(block.buttons, taken));
     case 'menu':
@@ -92,7 +82,7 @@ function texts(lines: readonly string[], gap: '\n' | '\n\n'): Part[] {
 /** List items joined to parts that fit an embed, so that a list breaks between items. */
 function list(items: readonly string[]): string[] {
   const lines = items.filter((item) => item !== '').map((item) => `- ${item}\n`);
-  return chunks(lines, MAX_DESCRIPTION);
+  return chunks(lines, MAX_TEXT);
 }
 
 function smallPrint(text: string): string {
@@ -103,6 +93,23 @@ function smallPrint(text: string): string {
         .filter((line) => line.trim() !== '')
         .map((line) => `-# ${line}`)
         .join('\n');
+}
+
+/** Fields as one paragraph, "**Phase** breaking · **Items** 42". */
+function fieldLine(fields: readonly Field[]): Part {
+  const shown = fields.flatMap(({ label, value }) => {
+    const text = oneLine(markdown(value, MAX_FIELD_IN_LINE));
+    const name = fit(markdownPieces(plainLine(label, MAX_FIELD_NAME)), MAX_FIELD_NAME);
+    return text === '' ? [] : [name === '' ? text : `**${name}** ${text}`];
+  });
+  return {
+    kind: 'text',
+    text: fit(
+      shown.map((each, index) => (index === 0 ? each : ` · ${each}`)),
+      MAX_TEXT,
+    ),
+    gap: '\n\n',
+  };
 }
 
 function fieldParts(fields: readonly Field[]): Part[] {

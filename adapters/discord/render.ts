@@ -3,7 +3,8 @@ import type { Message, Tone } from '../../src/messages/message.ts';
 import type { Row } from './components.ts';
 import { MAX_DESCRIPTION, MAX_EMBEDS, MAX_EMBED_TOTAL, MAX_FIELDS, MAX_ROWS, MAX_TITLE } from './limits.ts';
 import { fit, markdownPieces, safeLink } from './markdown.ts';
-import { sectionsOf, weight, type Part, type Section } from './parts.ts';
+import { weight, type Part } from './parts.ts';
+import { sectionsOf, type Section } from './sections.ts';
 
 /** One message in Discord's own words, ready to be posted. */
 export interface MessagePayload {
@@ -50,11 +51,8 @@ export function renderDiscord(message: Message): MessagePayload[] {
 
   const packed = [startPage({ ...head, ...colour })];
   for (const section of sectionsOf(message)) {
-    const size = section.reduce((sum, part) => sum + partSize(part), 0);
     const page = packed.at(-1);
-    if (page && page.size > 0 && page.size + size > MAX_EMBED_TOTAL && size <= MAX_EMBED_TOTAL) {
-      packed.push(startPage(colour));
-    }
+    if (page && breaksBefore(page, section)) packed.push(startPage(colour));
     place(section, packed, colour);
   }
   return packed.map(finish);
@@ -81,6 +79,15 @@ interface Page {
 
 function startPage(first: APIEmbed): Page {
   return { size: first.title?.length ?? 0, embeds: [{ ...first }], rows: [], files: [] };
+}
+
+/** Whether a section would be torn apart on this page and whole on the next. */
+function breaksBefore(page: Page, section: Section): boolean {
+  const size = section.reduce((sum, part) => sum + partSize(part), 0);
+  const rows = section.filter(({ kind }) => kind === 'row').length;
+  const tooLong = page.size > 0 && page.size + size > MAX_EMBED_TOTAL && size <= MAX_EMBED_TOTAL;
+  const tooManyRows = page.rows.length > 0 && page.rows.length + rows > MAX_ROWS && rows <= MAX_ROWS;
+  return tooLong || tooManyRows;
 }
 
 function place(section: Section, pages: Page[], colour: APIEmbed): void {

@@ -2,25 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderDiscord, renderDiscordOnce, TONE_COLOURS } from '../../../adapters/discord/render.ts';
 import type { Message } from '../../../src/messages/message.ts';
 import { objections } from '../../support/discord-server-checks.ts';
-
-/** Renders and lets the checks of the pretend Discord look at every payload. */
-function bodies(message: Message): ReturnType<typeof renderDiscord>[number]['body'][] {
-  const payloads = renderDiscord(message);
-  const found = payloads.flatMap(({ body, files }) =>
-    objections(
-      'post',
-      body,
-      files.map(({ name }) => name),
-    ),
-  );
-  expect(found).toEqual([]);
-  return payloads.map(({ body }) => body);
-}
-
-const described = (message: Message): string =>
-  bodies(message)
-    .flatMap(({ embeds }) => embeds.map(({ description }) => description ?? ''))
-    .join('\n');
+import { bodies } from './rendered.ts';
 
 const ids = (commands: readonly string[]): unknown[] =>
   bodies({
@@ -31,6 +13,11 @@ const ids = (commands: readonly string[]): unknown[] =>
   })
     .flatMap(({ components }) => components.flatMap((row) => row.components))
     .map((each) => each.custom_id);
+
+const item = (n: number): Message['blocks'] => [
+  { kind: 'text', text: `Item ${n}` },
+  { kind: 'buttons', buttons: [{ label: 'Yes', command: `/stories confirm ${n}` }] },
+];
 
 describe('a whole message', () => {
   it('becomes embeds in its order, with a picture, buttons and a menu below', () => {
@@ -118,104 +105,6 @@ describe('a whole message', () => {
       ],
     });
     expect(bodies(card)).toHaveLength(1);
-  });
-});
-
-describe('hostile text', () => {
-  it.each([
-    ['@everyone', '\\@everyone'],
-    ['@\u202Eeveryone', '\\@everyone'],
-    ['@\u200Beve\u2060ry\u00ADone', '\\@everyone'],
-    ['<@1> <@&1> <#1>', '\\<\\@1\\> \\<\\@&1\\> \\<\\#1\\>'],
-    ['<t:1:R> </story:1> <:x:1>', '\\<t:1:R\\> \\</story:1\\> \\<:x:1\\>'],
-    ['[safe](https://evil.example)', '\\[safe\\](https:\\//evil.example)'],
-    ['# head', '\\# head'],
-    ['-# small', '-\\# small'],
-    ['a\n- item\n* item\n+ item\n1. item', 'a\n\\- item\n\\* item\n\\+ item\n1\\. item'],
-    ['> quote\n>>> quote', '\\> quote\n\\>\\>\\> quote'],
-    [
-      '||spoiler|| ~~gone~~ **b** __u__ `c` ```d```',
-      '\\|\\|spoiler\\|\\| \\~\\~gone\\~\\~ \\*\\*b\\*\\* \\_\\_u\\_\\_ \\`c\\` \\`\\`\\`d\\`\\`\\`',
-    ],
-    ['\\*not\\*', '\\\\\\*not\\\\\\*'],
-    ['\u202Egnp.exe\u2066x\u2069', 'gnp.exex'],
-    ['half \uD83D pair\u0000', 'half \uFFFD pair'],
-  ])('shows %j as it is', (text, shown) => {
-    expect(described({ blocks: [{ kind: 'text', text }] })).toBe(shown);
-  });
-
-  it.each([
-    'javascript:alert(1)',
-    'data:text/html,x',
-    'file:///etc/passwd',
-    'https://user:pass@evil.example/',
-    'no address',
-    `https://a.example/${'x'.repeat(3000)}`,
-  ])('keeps the text and drops the link %s', (link) => {
-    const message: Message = {
-      title: 'Title',
-      titleLink: link,
-      blocks: [{ kind: 'text', text: [{ text: 'headline', link }] }],
-    };
-
-    expect(described(message)).toBe('headline');
-    expect(bodies(message)[0]?.embeds[0]).not.toHaveProperty('url');
-  });
-
-  it.each([
-    ['https://bank.example/login', 'https:\\//bank.example/login ([evil.example](https://evil.example/))'],
-    ['bank.example', 'bank.example ([evil.example](https://evil.example/))'],
-    ['see www.bank.example now', 'see www.bank.example now ([evil.example](https://evil.example/))'],
-  ])('shows where a link goes whose text names another site: %s', (text, shown) => {
-    expect(described({ blocks: [{ kind: 'text', text: [{ text, link: 'https://evil.example/' }] }] })).toBe(
-      shown,
-    );
-  });
-
-  it('cannot end a link early with brackets in its text or address', () => {
-    const span = { text: 'a](https://evil.example) [b', link: 'https://news.example/a)(b' };
-
-    expect(described({ blocks: [{ kind: 'text', text: [span] }] })).toMatch(
-      /\(\[news\.example\]\(https:\/\/news\.example\/a%29%28b\)\)$/u,
-    );
-  });
-
-  it('cannot leave code', () => {
-    expect(described({ blocks: [{ kind: 'text', text: [{ text: 'a` @everyone `b', code: true }] }] })).toBe(
-      '`aˋ @everyone ˋb`',
-    );
-  });
-
-  it('cannot start a line of a list or a heading of its own', () => {
-    expect(described({ blocks: [{ kind: 'list', items: ['one\n# two', 'three'] }] })).toBe(
-      '- one \\# two\n- three',
-    );
-  });
-
-  it('cuts a title of 10,000 characters and never inside an escape', () => {
-    const [body] = bodies({ title: '*'.repeat(10_000), blocks: [{ kind: 'text', text: 'x' }] });
-
-    expect(body?.embeds[0]?.title).toMatch(/^(?:\\\*){100,127}…$/u);
-  });
-
-  it('leaves out what has nothing to see and still posts something', () => {
-    const nothing = '\u200B\u2060\uFEFF\u00AD';
-
-    const [body] = bodies({
-      title: nothing,
-      blocks: [
-        { kind: 'heading', text: nothing },
-        { kind: 'list', items: [nothing] },
-      ],
-    });
-
-    expect(body).toMatchObject({ content: '…', embeds: [] });
-  });
-
-  it('never lets Discord ping anyone', () => {
-    for (const body of bodies({ title: '@everyone', blocks: [{ kind: 'text', text: '<@1>' }] })) {
-      expect(body.allowed_mentions).toEqual({ parse: [] });
-    }
   });
 });
 
@@ -339,5 +228,60 @@ describe('buttons', () => {
     const commands = Array.from({ length: 27 }, (_each, n) => `/story ${n}`);
 
     expect(ids(commands)).toEqual(commands);
+  });
+});
+
+describe('what Discord would show in another order', () => {
+  it('is kept in order: fields before text become a line, fields after it columns', () => {
+    const fields = [
+      {
+        label: 'Phase',
+        value: ['breaking since ', { text: '08:00', time: new Date('2025-03-10T08:00:00Z') }],
+      },
+      { label: 'Items', value: '42' },
+    ];
+
+    const [before] = bodies({
+      blocks: [
+        { kind: 'fields', fields },
+        { kind: 'text', text: 'News' },
+      ],
+    });
+    const [after] = bodies({
+      blocks: [
+        { kind: 'text', text: 'News' },
+        { kind: 'fields', fields },
+      ],
+    });
+
+    expect(before?.embeds).toEqual([
+      { description: '**Phase** breaking since <t:1741593600:R> · **Items** 42\n\nNews' },
+    ]);
+    expect(after?.embeds).toEqual([
+      {
+        description: 'News',
+        fields: [
+          { name: 'Phase', value: 'breaking since <t:1741593600:R>', inline: true },
+          { name: 'Items', value: '42', inline: true },
+        ],
+      },
+    ]);
+  });
+
+  it('is numbered where several texts have buttons of their own', () => {
+    const [body] = bodies({ blocks: [...item(1), ...item(2)] });
+
+    expect(body?.embeds[0]?.description).toBe('`1` Item 1\n\n`2` Item 2');
+    expect(
+      body?.components.map(({ components }) => components.map((each) => ('label' in each ? each.label : ''))),
+    ).toEqual([['1 · Yes'], ['2 · Yes']]);
+  });
+
+  it('stays with its buttons when it needs a further message', () => {
+    const pages = bodies({ blocks: [1, 2, 3, 4, 5, 6, 7].flatMap(item) });
+
+    const texts = pages.map((page) => page.embeds[0]?.description?.match(/Item \d/gu)?.length);
+    expect(texts).toEqual(pages.map((page) => page.components.length));
+    expect(texts).toEqual([5, 2]);
   });
 });
