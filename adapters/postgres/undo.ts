@@ -1,4 +1,4 @@
-import { desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, ne, sql } from 'drizzle-orm';
 import type { AuditNote, UndoOutcome } from '../../src/ports/audit-log.ts';
 import { beginAudited, findEntry } from './audit-log.ts';
 import type { Db } from './database.ts';
@@ -7,6 +7,8 @@ import { audit, auditChanges } from './schema.ts';
 type Row = Readonly<Record<string, unknown>>;
 
 interface Change {
+  readonly seq: number;
+  readonly auditId: string;
   readonly tableName: string;
   readonly rowId: string;
   readonly before: Row | null;
@@ -17,7 +19,9 @@ interface AuditedTable {
   readonly key: string;
   /** Columns that move by themselves: neither compared nor put back. */
   readonly own: readonly string[];
-  /** Where other rows may already point to a new row, it is put out of sight instead of deleted. */
+  /** Columns that people set and that move by themselves as well: put back, but not compared. */
+  readonly shared?: readonly string[];
+  /** Where other rows may already point to a new row, it is put out of sight so instead of deleted. */
   readonly hide?: Row;
 }
 
@@ -25,13 +29,27 @@ interface AuditedTable {
 const TABLES: Readonly<Record<string, AuditedTable>> = {
   feeds: {
     key: 'id',
-    own: ['next_due_at', 'enqueued_until', 'lease_until'],
+    own: [
+      'next_due_at',
+      'enqueued_until',
+      'lease_until',
+      'failures',
+      'failing_since',
+      'failure_cause',
+      'failure_message',
+    ],
     hide: { state: 'removed', state_reason: 'its adding was undone' },
   },
-  stories: { key: 'id', own: ['revision', 'last_item_at'], hide: { removed_at: 'now' } },
+  stories: {
+    key: 'id',
+    own: ['revision', 'last_item_at'],
+    shared: ['phase', 'phase_since'],
+    hide: { removed_at: 'now' },
+  },
   assignments: { key: 'item_id', own: ['changed_at'] },
   rejections: { key: 'id', own: [] },
-  channels: { key: 'id', own: [] },
+  // A channel that was met for the first time stays known.
+  channels: { key: 'id', own: ['last_digest_at'], shared: ['digest_due_at'], hide: {} },
   follows: { key: 'id', own: [] },
 };
 
@@ -55,39 +73,80 @@ export async function undo(tx: Db, number: number, note: AuditNote): Promise<Und
       const { id: undoId } = await beginAudited(inner, note, entry.id);
       for (const change of changes) await putBack(inner, change, note.at);
       await tellClassifiers(inner, changes);
-      await inner.update(audit).set({ undoneBy: undoId }).where(eq(audit.id, entry.id));
+      await markUndone(inner, entry.id, undoId);
     });
   } catch (error) {
-    if (error instanceof ChangedSince) return { kind: 'changed-since', entry };
+    if (error instanceof ChangedSince || isTaken(error)) return { kind: 'changed-since', entry };
     throw error;
   }
   return { kind: 'undone', entry };
 }
+
+/** An undone undo brings the change back that it had undone, and so on down the chain. `by` is null for a change that counts again. */
+async function markUndone(tx: Db, entryId: string, by: string | null): Promise<void> {
+  const [row] = await tx
+    .update(audit)
+    .set({ undoneBy: by })
+    .where(eq(audit.id, entryId))
+    .returning({ undoes: audit.undoes });
+  if (row?.undoes) await markUndone(tx, row.undoes, by === null ? entryId : null);
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+/** Somebody took the name or place that the row had. */
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error && (('code' in error && error.code === UNIQUE_VIOLATION) || isTaken(error.cause));
 
 async function putBack(tx: Db, change: Change, now: Date): Promise<void> {
   const table = TABLES[change.tableName];
   if (!table) throw new Error(`no rule for undoing changes of ${change.tableName}`);
   const current = await currentRow(tx, change, table);
   if (change.before === null) {
-    await takeOut(tx, change, table, current, now);
+    if (!current || (await isChangedLater(tx, change))) throw new ChangedSince();
+    await takeOut(tx, change, table, now);
   } else if (change.after === null) {
     if (current) throw new ChangedSince();
     await insertRow(tx, change.tableName, change.before);
   } else {
     const columns = changedColumns(change.before, change.after, table);
-    if (!current || !sameIn(columns, current, change.after)) throw new ChangedSince();
+    const compared = columns.filter((column) => !table.shared?.includes(column));
+    if (!current || !sameIn(compared, current, change.after)) throw new ChangedSince();
     await setColumns(tx, change, table, columns, change.before);
+    if (columns.includes('phase')) await notePhase(tx, change, current, change.before, now);
   }
 }
 
-async function takeOut(
-  tx: Db,
-  change: Change,
-  table: AuditedTable,
-  current: Row | null,
-  now: Date,
-): Promise<void> {
-  if (!current) return;
+/** Whether a person's later change of the same row still stands. */
+async function isChangedLater(tx: Db, { seq, auditId, tableName, rowId }: Change): Promise<boolean> {
+  const [later] = await tx
+    .select({ id: audit.id })
+    .from(auditChanges)
+    .innerJoin(audit, eq(audit.id, auditChanges.auditId))
+    .where(
+      and(
+        eq(auditChanges.tableName, tableName),
+        eq(auditChanges.rowId, rowId),
+        gt(auditChanges.seq, seq),
+        ne(auditChanges.auditId, auditId),
+        isNull(audit.undoneBy),
+        isNull(audit.undoes),
+      ),
+    )
+    .limit(1);
+  return later !== undefined;
+}
+
+/** A digest tells the way of a story's phase: it must lead back. */
+async function notePhase(tx: Db, change: Change, from: Row, to: Row, now: Date): Promise<void> {
+  if (from['phase'] === to['phase']) return;
+  await tx.execute(
+    sql`insert into phase_changes (story_id, "from", "to", at)
+        values (${change.rowId}, ${from['phase']}, ${to['phase']}, ${now.toISOString()})`,
+  );
+}
+
+async function takeOut(tx: Db, change: Change, table: AuditedTable, now: Date): Promise<void> {
   if (!table.hide) {
     await tx.execute(
       sql`delete from ${sql.identifier(change.tableName)} where ${sql.identifier(table.key)}::text = ${change.rowId}`,

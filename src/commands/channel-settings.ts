@@ -61,14 +61,15 @@ export function reviewChannelAction(deps: CommandDeps): Action {
     permission: 'admin',
     options: [],
     async run(invocation) {
+      const { id } = await deps.store.channels.ensure(invocation.channel, invocation.now);
       const { result, entry } = await change(
         deps,
         invocation,
         '/storywatch review-channel',
         async ({ channels }) => {
-          const channel = await channels.ensure(invocation.channel, invocation.now);
-          const review = !channel.settings.review;
-          await channels.saveSettings(channel.id, { ...channel.settings, review });
+          const { settings } = await channels.ensure(invocation.channel, invocation.now);
+          const review = !settings.review;
+          await channels.saveSettings(id, { ...settings, review });
           return review;
         },
       );

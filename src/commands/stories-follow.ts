@@ -62,18 +62,25 @@ async function targetOf(deps: CommandDeps, invocation: Invocation, action: strin
 
 async function follow(deps: CommandDeps, invocation: Invocation): Promise<Reply> {
   const target = await targetOf(deps, invocation, 'follow');
+  const channel = await deps.store.channels.ensure(invocation.channel, invocation.now);
   const { result, entry } = await change(
     deps,
     invocation,
     `/stories follow ${target.slug}`,
     async (tables) => {
-      const channel = await tables.channels.ensure(invocation.channel, invocation.now);
-      if (!(await tables.channels.follow(channel.id, target.kind, target.id, invocation.now))) return false;
+      const { channels } = tables;
+      const known = (await channels.follows(channel.id)).find((each) => each.target === target.id);
+      if (known?.muted) {
+        await channels.setMuted(channel.id, target.kind, target.id, false);
+        return 'unmuted';
+      }
+      if (!(await channels.follow(channel.id, target.kind, target.id, invocation.now))) return 'known';
       if (target.kind === 'story') await postCard(tables, channel, target.id, invocation.now);
-      return true;
+      return 'followed';
     },
   );
-  if (!result) return toUser(say(`This channel follows ${target.title} already.`));
+  if (result === 'unmuted') return done(`This channel hears of ${target.title} again.`, entry);
+  if (result === 'known') return toUser(say(`This channel follows ${target.title} already.`));
   return done(
     `This channel now follows ${target.title}. It hears of every new report; copies are folded.`,
     entry,
@@ -100,14 +107,14 @@ async function postCard(tables: Tables, channel: Channel, storyId: string, now: 
 
 async function unfollow(deps: CommandDeps, invocation: Invocation): Promise<Reply> {
   const target = await targetOf(deps, invocation, 'unfollow');
+  const channel = await deps.store.channels.ensure(invocation.channel, invocation.now);
   const { result, entry } = await change(
     deps,
     invocation,
     `/stories unfollow ${target.slug}`,
-    async ({ channels }) => {
-      const channel = await channels.ensure(invocation.channel, invocation.now);
+    async ({ channels, stories }) => {
       if (await channels.unfollow(channel.id, target.kind, target.id)) return 'unfollowed';
-      const story = target.kind === 'story' ? await deps.store.stories.find(target.id) : null;
+      const story = target.kind === 'story' ? await stories.find(target.id) : null;
       const follows = await channels.follows(channel.id);
       return story && follows.some((each) => each.target === story.topic) ? story.topic : 'not followed';
     },
@@ -123,12 +130,12 @@ async function unfollow(deps: CommandDeps, invocation: Invocation): Promise<Repl
 
 async function mute(deps: CommandDeps, invocation: Invocation): Promise<Reply> {
   const target = await targetOf(deps, invocation, 'mute');
+  const channel = await deps.store.channels.ensure(invocation.channel, invocation.now);
   const { result, entry } = await change(
     deps,
     invocation,
     `/stories mute ${target.slug}`,
     async ({ channels }) => {
-      const channel = await channels.ensure(invocation.channel, invocation.now);
       const known = (await channels.follows(channel.id)).find((each) => each.target === target.id);
       // Muting a story of a followed topic needs a follow of its own to hold the mute.
       if (!known) await channels.follow(channel.id, target.kind, target.id, invocation.now);

@@ -1,0 +1,96 @@
+import { onTestFinished } from 'vitest';
+import { parseOpml, renderOpml } from '../../adapters/feeds/opml.ts';
+import { createFeedReader } from '../../adapters/feeds/reader.ts';
+import type { Actor, ChannelRef, Reply } from '../../src/commands/command.ts';
+import { createCommandDesk, type CommandDesk } from '../../src/commands/desk.ts';
+import { createCommands, createComplete } from '../../src/commands/index.ts';
+import { plainText, type Block, type Button, type Message } from '../../src/messages/message.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { ada, MINUTE_MS, NOON, room } from './builders.ts';
+import { silentLog } from './store.ts';
+
+/** A terminal-less person at the desk. */
+export interface Speaker {
+  readonly desk: CommandDesk;
+  /** Types a line, as Ada in the room unless said otherwise, and returns what comes back. */
+  readonly say: (
+    line: string,
+    over?: { readonly actor?: Actor; readonly channel?: ChannelRef },
+  ) => Promise<Reply>;
+  /** The same as plain text. */
+  readonly ask: (
+    line: string,
+    over?: { readonly actor?: Actor; readonly channel?: ChannelRef },
+  ) => Promise<string>;
+  /** Presses the button that the last reply offered for taking it back. */
+  readonly undo: () => Promise<string>;
+  /** What the clock says from now on. */
+  readonly setNow: (now: Date) => void;
+}
+
+/** The real commands on a store. Feeds are read over HTTP from loopback. */
+export function openDesk(store: Store): Speaker {
+  let now = NOON;
+  let last: Reply | undefined;
+  const reader = createFeedReader({
+    userAgent: 'Storywatch test',
+    maxBytes: 1_000_000,
+    allow: ['127.0.0.0/8'],
+    hostGapMs: 0,
+  });
+  onTestFinished(() => reader.close());
+  const deps = {
+    store,
+    reader,
+    opml: { parse: parseOpml, render: renderOpml },
+    pollFloorMs: 5 * MINUTE_MS,
+    startedAt: NOON,
+    version: '1.2.3',
+  };
+  const desk = createCommandDesk({
+    commands: createCommands(deps),
+    complete: createComplete(deps),
+    clock: () => now,
+    log: silentLog,
+  });
+  const say: Speaker['say'] = async (line, { actor = ada, channel = room } = {}) => {
+    last = await desk.runLine(line, { actor, channel });
+    return last;
+  };
+  const ask: Speaker['ask'] = async (line, over) => textOf((await say(line, over)).message);
+  return {
+    desk,
+    say,
+    ask,
+    async undo() {
+      const button = last && buttonsOf(last.message).find(({ label }) => label === 'Undo');
+      if (!button) throw new Error('the last reply cannot be undone');
+      return ask(button.command);
+    },
+    setNow(next) {
+      now = next;
+    },
+  };
+}
+
+/** A message as a person reads it, one line a block, without its buttons. */
+export function textOf(message: Message): string {
+  return [message.title, ...message.blocks.map(blockText)].filter(Boolean).join('\n');
+}
+
+function blockText(block: Block): string {
+  if (block.kind === 'list') return block.items.map(plainText).join('\n');
+  if (block.kind === 'fields')
+    return block.fields.map(({ label, value }) => `${label}: ${plainText(value)}`).join('\n');
+  if (block.kind === 'text' || block.kind === 'note' || block.kind === 'heading')
+    return plainText(block.text);
+  return '';
+}
+
+/** What a message offers to press or to choose. */
+export function buttonsOf(message: Message): readonly Button[] {
+  return message.blocks.flatMap((block) => {
+    if (block.kind === 'buttons') return block.buttons;
+    return block.kind === 'menu' ? block.choices : [];
+  });
+}
