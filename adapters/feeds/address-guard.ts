@@ -36,12 +36,16 @@ interface Range {
 
 function parseRange(text: string): Range {
   const range = text.trim();
-  if (range.includes('/')) {
-    const [base, bits] = ipaddr.parseCIDR(range);
-    return { base, bits };
+  try {
+    if (range.includes('/')) {
+      const [base, bits] = ipaddr.parseCIDR(range);
+      return { base, bits };
+    }
+    const base = ipaddr.parse(range);
+    return { base, bits: base.kind() === 'ipv4' ? 32 : 128 };
+  } catch (error) {
+    throw new Error(`“${range}” is not an address range such as 10.0.0.0/8`, { cause: error });
   }
-  const base = ipaddr.parse(range);
-  return { base, bits: base.kind() === 'ipv4' ? 32 : 128 };
 }
 
 function contains({ base, bits }: Range, address: Address): boolean {

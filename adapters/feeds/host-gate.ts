@@ -28,10 +28,6 @@ interface Host {
 export function createHostGate(gapMs?: number): HostGate {
   const hosts = new Map<string, Host>();
   const blocks = new Map<string, Date>();
-  const gapOf = (host: string): number => {
-    const name = host.replace(/:\d+$/, '');
-    return gapMs ?? SLOW_HOSTS.find(([pattern]) => pattern.test(name))?.[1] ?? DEFAULT_GAP_MS;
-  };
   return {
     async run(name, task, signal) {
       const host = hosts.get(name) ?? { tail: Promise.resolve(), freeAt: 0, waiting: 0 };
@@ -47,7 +43,7 @@ export function createHostGate(gapMs?: number): HostGate {
         signal?.throwIfAborted();
         return await task();
       } finally {
-        host.freeAt = Math.max(host.freeAt, performance.now() + gapOf(name));
+        host.freeAt = Math.max(host.freeAt, performance.now() + (gapMs ?? gapFor(name)));
         host.waiting -= 1;
         ended.emit('end');
         if (hosts.size > 10_000) forgetIdle(hosts);
@@ -65,6 +61,12 @@ export function createHostGate(gapMs?: number): HostGate {
       return null;
     },
   };
+}
+
+/** Milliseconds that a host (with or without port) is left alone after a request. */
+export function gapFor(host: string): number {
+  const name = host.replace(/:\d+$/, '');
+  return SLOW_HOSTS.find(([pattern]) => pattern.test(name))?.[1] ?? DEFAULT_GAP_MS;
 }
 
 function forgetIdle(hosts: Map<string, Host>): void {
