@@ -3,14 +3,17 @@ import { runChat } from './cli/chat.ts';
 import { runDemo, type DemoTools } from './cli/demo.ts';
 import { PersonError } from './cli/person-error.ts';
 import type { OpenRuntime } from './cli/runtime.ts';
+import { addSetUpCommands, type SetUp } from './cli/set-up.ts';
 import { runStart } from './cli/start.ts';
+import { addToolCommands, type Tools } from './cli/tools.ts';
 import { ConfigError, describeConfig, readConfig } from './config.ts';
 
 /** What main.ts hands to the command line. */
-export interface Wiring extends DemoTools {
+export interface Wiring extends DemoTools, Tools {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
   readonly openRuntime: OpenRuntime;
+  readonly setUp: SetUp;
 }
 
 /** Runs one command line; returns the exit code. Mistakes are told on standard error in a sentence, bugs with a stack. */
@@ -52,6 +55,8 @@ export async function runCli(argv: readonly string[], wiring: Wiring): Promise<n
       }),
     );
 
+  addToolCommands(program, wiring, run);
+  addSetUpCommands(program, wiring.setUp, run);
   try {
     await program.parseAsync(argv);
     return exitCode;

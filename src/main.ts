@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import { env, stdin, stdout } from 'node:process';
 import { startSampleServer } from '../adapters/demo/sample-server.ts';
 import { parseOpml, renderOpml } from '../adapters/feeds/opml.ts';
-import { createFeedReader } from '../adapters/feeds/reader.ts';
-import { emptyDatabase, openDatabase, type Database } from '../adapters/postgres/database.ts';
+import { unconnectedDb } from '../adapters/postgres/database.ts';
 import { goOnDuty, type Duty } from '../adapters/postgres/duty.ts';
-import { startEmbeddedPostgres } from '../adapters/postgres/embedded.ts';
 import { createInbox } from '../adapters/postgres/inbox.ts';
 import { packageRoot } from '../adapters/postgres/package-root.ts';
 import { createStore } from '../adapters/postgres/store.ts';
@@ -23,9 +21,12 @@ import { createStoryModel } from '../jobs/story-model.ts';
 import { runCli } from './cli.ts';
 import type { OpenOptions, Runtime } from './cli/runtime.ts';
 import { createCommandDesk } from './commands/desk.ts';
+import { wakeChannel } from './deliveries/dead-channel.ts';
 import { toNewFeed } from './commands/feeds.ts';
 import { createCommands, createComplete } from './commands/index.ts';
-import type { Config } from './config.ts';
+import { readConfig } from './config.ts';
+import type { Chat } from './ports/chat.ts';
+import type { FeedReader } from './ports/feed-reader.ts';
 import type { Opml } from './ports/opml.ts';
 import type { Store } from './ports/store.ts';
 import { createTracker } from './stories/create-tracker.ts';
@@ -34,6 +35,11 @@ import { plantStories } from './stories/plant.ts';
 import { parseStoryFiles } from './stories/story-file.ts';
 import { parseLexicon } from './stories/text/lexicon.ts';
 import { readVersion } from './version.ts';
+import { openBacktest } from './wiring/classifier.ts';
+import { connectChats } from './wiring/chats.ts';
+import { openFeedCheck, openReader } from './wiring/feeds.ts';
+import { createSetUp } from './wiring/set-up.ts';
+import { openStorage } from './wiring/storage.ts';
 
 // The composition root: reads nothing but the environment it hands on, builds adapters and wires them. No logic here.
 
@@ -46,19 +52,14 @@ const look = () => lookOf(stdout, env);
 async function openRuntime(options: OpenOptions): Promise<Runtime> {
   const { config, log, clock, onStep } = options;
   const seeds = await readSeeds(root);
-  const { database, stopServer } = await openStorage(config, options);
+  const storage = await openStorage(options);
+  const { database } = storage;
   const store = createStore(database.db);
   const inbox = createInbox(database.db);
-  const reader = openReader(options);
+  const reader = openReader(config, version, options.hostGapMs);
   await plant(store, seeds, options);
 
-  const deps = { store, reader, opml, pollFloorMs: config.pollFloorMs, startedAt: clock(), version };
-  const desk = createCommandDesk({
-    commands: createCommands(deps),
-    complete: createComplete(deps),
-    clock,
-    log,
-  });
+  const desk = openDesk(options, store, reader);
   const caller = terminalCaller(userInfo().username);
   const screen = createScreen({
     inbox,
@@ -68,14 +69,18 @@ async function openRuntime(options: OpenOptions): Promise<Runtime> {
     clock,
     log,
   });
-  const chat = createTerminalChat(inbox, clock, () => void screen.flush());
+  const remote = connectChats({ config, desk, store, log });
+  const terminal = createTerminalChat(inbox, clock, () => void screen.flush());
+  const chats = remote.chats.length > 0 ? remote.chats : [terminal];
   let running: { engine: Engine; backend: QueueBackend; duty: Duty } | undefined;
 
   return {
     store,
     desk,
     caller,
+    platforms: remote.chats.map((chat) => chat.platform),
     async startEngine() {
+      await remote.start();
       onStep(config.redisUrl ? 'Connecting the queue to Redis' : 'Preparing the queue on PostgreSQL');
       const backend = await openQueueBackend({
         redisUrl: config.redisUrl,
@@ -84,7 +89,7 @@ async function openRuntime(options: OpenOptions): Promise<Runtime> {
         log,
       });
       const duty = await goOnDuty(database.pool, () => forgetJobs(backend));
-      running = { backend, duty, engine: engineOf(options, { store, backend, reader, chat, seeds }) };
+      running = { backend, duty, engine: engineOf(options, { store, backend, reader, chats, seeds }) };
     },
     startScreen: () => screen.start(),
     flushScreen: () => screen.flush(),
@@ -92,43 +97,16 @@ async function openRuntime(options: OpenOptions): Promise<Runtime> {
       runPrompt({ desk, caller, input: stdin, output: stdout, interactive, look, clock, screen, signal }),
     print: (message) => void stdout.write(`${renderTerminal(message, { ...look(), now: clock() })}\n`),
     async close() {
+      await remote.stop();
       await running?.engine.stop();
       await screen.stop();
       await running?.backend.close();
       await running?.duty.end();
       await reader.close();
       await database.close();
-      await stopServer();
+      await storage.stopServer();
     },
   };
-}
-
-function openReader({ config, hostGapMs }: OpenOptions) {
-  return createFeedReader({
-    userAgent: userAgent(config),
-    maxBytes: config.fetchMaxBytes,
-    allow: config.fetchAllow,
-    proxies: proxiesOf(env),
-    ...(hostGapMs !== undefined && { hostGapMs }),
-  });
-}
-
-async function openStorage(
-  config: Config,
-  { log, onStep, fresh }: OpenOptions,
-): Promise<{ database: Database; stopServer: () => Promise<void> }> {
-  if (config.databaseUrl) {
-    onStep('Connecting to PostgreSQL');
-    return { database: await openDatabase(config.databaseUrl, log), stopServer: () => Promise.resolve() };
-  }
-  const server = await startEmbeddedPostgres({ dataDir: config.dataDir, onProgress: onStep });
-  try {
-    if (fresh) await emptyDatabase(server.url);
-    return { database: await openDatabase(server.url, log), stopServer: () => server.stop() };
-  } catch (error) {
-    await server.stop();
-    throw error;
-  }
 }
 
 /** Adds the built-in stories and feeds that were never here. */
@@ -146,24 +124,38 @@ async function plant(store: Store, seeds: Seeds, { clock, feeds, log }: OpenOpti
   });
 }
 
+function openDesk({ config, clock, log }: OpenOptions, store: Store, reader: FeedReader) {
+  const deps = { store, reader, opml, pollFloorMs: config.pollFloorMs, startedAt: clock(), version };
+  return createCommandDesk({
+    commands: createCommands(deps),
+    complete: createComplete(deps),
+    clock,
+    log,
+    onCall: ({ channel }) => wakeChannel(store, channel, clock()),
+  });
+}
+
+/** The commands as manifests and documents describe them; nothing is asked of the database behind them. */
+function describedCommands() {
+  const store = createStore(unconnectedDb());
+  const reader = openReader(readConfig({}), version);
+  return createCommands({ store, reader, opml, pollFloorMs: 0, startedAt: new Date(0), version });
+}
+
 interface EngineParts {
   readonly store: Store;
   readonly backend: QueueBackend;
-  readonly reader: ReturnType<typeof createFeedReader>;
-  readonly chat: ReturnType<typeof createTerminalChat>;
+  readonly reader: FeedReader;
+  readonly chats: readonly Chat[];
   readonly seeds: Seeds;
 }
 
-function engineOf(
-  { config, clock, log, onProgress }: OpenOptions,
-  { chat, seeds, ...parts }: EngineParts,
-): Engine {
+function engineOf({ config, clock, log, onProgress }: OpenOptions, { seeds, ...parts }: EngineParts): Engine {
   const lexicon = parseLexicon(seeds.lexicon);
   const background = parseBackground(seeds.lexicon);
   return startEngine({
     ...parts,
     model: createStoryModel(() => createTracker({ lexicon, background })),
-    chats: [chat],
     pollFloorMs: config.pollFloorMs,
     clock,
     log,
@@ -173,20 +165,13 @@ function engineOf(
   });
 }
 
-/** The usual variables, in either case. */
-function proxiesOf(from: Readonly<Record<string, string | undefined>>) {
-  const value = (name: string): string | undefined => from[name] ?? from[name.toUpperCase()];
-  const all = value('all_proxy');
-  return { http: value('http_proxy') ?? all, https: value('https_proxy') ?? all, none: value('no_proxy') };
-}
-
-const userAgent = (config: Config): string =>
-  `Storywatch/${version} (+${config.contactUrl ?? 'https://github.com/storywatch/storywatch'}; feed reader)`;
-
 process.exitCode = await runCli(process.argv, {
   env,
   version,
   openRuntime,
   startSampleServer,
   readSeeds: () => readSeeds(root),
+  openFeedCheck: (config) => openFeedCheck(config, version),
+  openBacktest: async () => openBacktest((await readSeeds(root)).lexicon),
+  setUp: createSetUp(env, describedCommands),
 });

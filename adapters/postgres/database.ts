@@ -47,6 +47,9 @@ export async function openDatabase(url: string, log: Log): Promise<Database> {
   return { pool, db: drizzle(pool), close: () => pool.end() };
 }
 
+/** A database that is never reached: for building stores only to look at what is built on them. */
+export const unconnectedDb = (): Db => drizzle(new Pool({ host: 'invalid.invalid' }));
+
 /** Removes everything that the program keeps in a database, the queue included. */
 export async function emptyDatabase(url: string): Promise<void> {
   const client = new Client({ connectionString: url });

@@ -109,9 +109,11 @@ async function serve(tools: DemoTools, news: SampleNews, clock: () => Date, port
   }
 }
 
-/** The demo never touches servers of yours, and may read from this machine only. */
+/** The demo never touches servers or chats of yours, and may read from this machine only. */
 const demoConfig = (settings: Config, dataDir: string): Config => ({
   ...settings,
+  slack: undefined,
+  discord: undefined,
   databaseUrl: undefined,
   redisUrl: undefined,
   dataDir,

@@ -41,6 +41,8 @@ export interface Runtime {
   readonly desk: CommandDesk;
   /** The person at this terminal. */
   readonly caller: Caller;
+  /** Platforms that are connected; none: this terminal is the chat. */
+  readonly platforms: readonly string[];
   /** Starts polling, classifying, digests and deliveries. */
   startEngine(): Promise<void>;
   /** Shows what is delivered to the terminal channel from now on. */

@@ -21,15 +21,18 @@ export async function runStart(
   const runtime = await openRuntime({ config, log, clock, feeds: null, onStep: step });
   try {
     const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    await prepareTerminal(runtime.store, runtime.caller.channel, { times: ['08:00'], timeZone }, clock());
+    const terminal = runtime.platforms.length === 0;
+    if (terminal)
+      await prepareTerminal(runtime.store, runtime.caller.channel, { times: ['08:00'], timeZone }, clock());
     await runtime.startEngine();
     const feeds = await runtime.store.feeds.counts();
     const stories = await runtime.store.stories.list();
-    say(
-      `Storywatch reads ${feeds.active} feeds and follows ${stories.length} stories. No chat is set up: this terminal is the chat.`,
-    );
-    await runtime.startScreen();
-    if (interactive) {
+    const chat = terminal
+      ? 'No chat is set up: this terminal is the chat'
+      : `Chats: ${runtime.platforms.join(', ')}`;
+    say(`Storywatch reads ${feeds.active} feeds and follows ${stories.length} stories. ${chat}.`);
+    if (terminal) await runtime.startScreen();
+    if (terminal && interactive) {
       say('Try /story treasury, /stories list, /feeds health or /storywatch help. Ctrl-C stops.');
       await Promise.race([runtime.prompt({ interactive, signal }), aborted(signal)]);
     } else await aborted(signal);

@@ -1,0 +1,51 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stderr, stdin, stdout } from 'node:process';
+import { createInterface } from 'node:readline';
+import type { BacktestTools } from '../cli/backtest.ts';
+import { parseBackground } from '../stories/frequencies.ts';
+import { parseLexicon } from '../stories/text/lexicon.ts';
+
+/** What `storywatch backtest` works with; no database. */
+export function openBacktest(lexiconFiles: readonly string[]): BacktestTools {
+  return {
+    lexicon: parseLexicon(lexiconFiles),
+    background: parseBackground(lexiconFiles),
+    readStoryFolder,
+    lines: (path) =>
+      createInterface({
+        input: path === '-' ? stdin : createReadStream(path),
+        crlfDelay: Number.POSITIVE_INFINITY,
+      }),
+    openOut,
+    print: (line) => write(stdout, line),
+    progress: (text) => void stderr.write(stderr.isTTY ? `\r${text}\u001B[K` : `${text}\n`),
+  };
+}
+
+async function readStoryFolder(path: string) {
+  if (!(await stat(path)).isDirectory()) return null;
+  const names = (await readdir(path, { recursive: true }))
+    .filter((name) => name.endsWith('.yaml'))
+    .toSorted();
+  return Promise.all(names.map(async (name) => ({ name, text: await readFile(join(path, name), 'utf8') })));
+}
+
+function openOut(path: string): ReturnType<BacktestTools['openOut']> {
+  const stream = createWriteStream(path);
+  return {
+    write: (line) => write(stream, line),
+    close: () =>
+      new Promise((resolve, reject) => {
+        stream.once('error', reject);
+        stream.end(resolve);
+      }),
+  };
+}
+
+function write(stream: NodeJS.WritableStream, line: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
+  });
+}
