@@ -2,42 +2,39 @@ import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { DeliveryError } from '../../src/ports/chat.ts';
 
 interface Refusal {
-  /** Asking again can't help until a person changes something. */
-  readonly permanent: boolean;
+  /** What is refused for good: the whole channel or this message alone. `nothing`: it passes by itself. */
+  readonly refuses: 'channel' | 'message' | 'nothing';
   /** For the log and the review channel: what happened and what to do. */
   readonly meaning: string;
 }
 
 /** Discord's error codes that a bot which posts can meet. */
 const REFUSALS: Readonly<Record<number, Refusal>> = {
-  10003: { permanent: true, meaning: 'the channel is gone' },
-  10004: { permanent: true, meaning: 'the server is gone' },
-  10008: { permanent: true, meaning: 'the message is gone' },
-  20016: { permanent: false, meaning: 'slow mode holds the message back' },
-  20028: { permanent: false, meaning: 'the channel gets too many messages' },
-  40001: { permanent: true, meaning: 'the bot may not do this' },
-  40333: { permanent: false, meaning: 'a filter before Discord refused the request' },
-  50001: { permanent: true, meaning: 'the bot cannot see the channel: give it View Channel there' },
-  50006: { permanent: true, meaning: 'the message was empty' },
-  50008: { permanent: true, meaning: 'this kind of channel takes no messages' },
+  10003: { refuses: 'channel', meaning: 'the channel is gone' },
+  10004: { refuses: 'channel', meaning: 'the server is gone' },
+  10008: { refuses: 'message', meaning: 'the message is gone' },
+  20016: { refuses: 'nothing', meaning: 'slow mode holds the message back' },
+  20028: { refuses: 'nothing', meaning: 'the channel gets too many messages' },
+  40001: { refuses: 'channel', meaning: 'the bot may not do this' },
+  40333: { refuses: 'nothing', meaning: 'a filter before Discord refused the request' },
+  50001: { refuses: 'channel', meaning: 'the bot cannot see the channel: give it View Channel there' },
+  50006: { refuses: 'message', meaning: 'the message was empty' },
+  50008: { refuses: 'channel', meaning: 'this kind of channel takes no messages' },
   50013: {
-    permanent: true,
+    refuses: 'channel',
     meaning:
       'a permission is missing: Send Messages, Embed Links, Attach Files, Create Public Threads or Send Messages in Threads',
   },
-  50024: { permanent: true, meaning: 'this kind of channel does not allow it' },
-  50035: { permanent: true, meaning: 'Discord did not accept the form of the message' },
-  50083: { permanent: true, meaning: 'the thread is archived and locked' },
-  130000: { permanent: false, meaning: 'Discord is overloaded' },
-  160005: { permanent: true, meaning: 'the thread is locked' },
-  160006: { permanent: false, meaning: 'the server has as many open threads as Discord allows' },
-  200000: { permanent: true, meaning: 'the server’s AutoMod blocked the message' },
-  200001: { permanent: true, meaning: 'the server’s AutoMod blocked the title' },
-  240000: { permanent: true, meaning: 'Discord blocked a link in the message' },
+  50024: { refuses: 'channel', meaning: 'this kind of channel does not allow it' },
+  50035: { refuses: 'message', meaning: 'Discord did not accept the form of the message' },
+  50083: { refuses: 'message', meaning: 'the thread is archived and locked' },
+  130000: { refuses: 'nothing', meaning: 'Discord is overloaded' },
+  160005: { refuses: 'message', meaning: 'the thread is locked' },
+  160006: { refuses: 'nothing', meaning: 'the server has as many open threads as Discord allows' },
+  200000: { refuses: 'message', meaning: 'the server’s AutoMod blocked the message' },
+  200001: { refuses: 'message', meaning: 'the server’s AutoMod blocked the title' },
+  240000: { refuses: 'message', meaning: 'Discord blocked a link in the message' },
 };
-
-/** Refusals of the whole channel, not of one message. */
-const CHANNEL_GONE = new Set([10003, 10004, 40001, 50001, 50008, 50013, 50024]);
 
 export const UNKNOWN_CHANNEL = 10003;
 export const MISSING_ACCESS = 50001;
@@ -47,6 +44,9 @@ export const THREAD_EXISTS = 160004;
 export const UNKNOWN_INTERACTION = 10062;
 /** Another process of the same bot was faster. */
 export const ALREADY_ACKNOWLEDGED = 40060;
+
+/** A person can replace the token at any time; until then waiting costs nothing, and a delivery has tries for a day. */
+const TOKEN_WAIT_MS = 60 * 60_000;
 
 /** Discord's own error code, or undefined when the answer was not Discord's (network, proxy). */
 export function codeOf(error: unknown): number | undefined {
@@ -72,7 +72,11 @@ export function toDeliveryError(error: unknown): DeliveryError {
     return new DeliveryError('Discord asks to wait', { permanent: false, retryAfterMs, cause: error });
   }
   if (isTokenRefused(error)) {
-    return new DeliveryError('Discord refused the bot token', { permanent: true, cause: error });
+    return new DeliveryError('Discord refused the bot token', {
+      permanent: false,
+      retryAfterMs: TOKEN_WAIT_MS,
+      cause: error,
+    });
   }
   if (error instanceof DiscordAPIError) return fromApi(error);
   if (error instanceof HTTPError) {
@@ -92,13 +96,15 @@ function fromApi(error: DiscordAPIError): DeliveryError {
     });
   }
   const known = REFUSALS[code];
-  const permanent = known?.permanent ?? (error.status !== 408 && error.status !== 429 && error.status < 500);
+  const refuses = known?.refuses ?? (isForGood(error.status) ? 'message' : 'nothing');
   return new DeliveryError(`${known?.meaning ?? error.message} (Discord ${code})`, {
-    permanent,
-    about: CHANNEL_GONE.has(code) ? 'channel' : 'message',
+    permanent: refuses !== 'nothing',
+    about: refuses === 'channel' ? 'channel' : 'message',
     cause: error,
   });
 }
+
+const isForGood = (status: number): boolean => status !== 408 && status !== 429 && status < 500;
 
 /** A short reason for the log. Never the error itself: discord.js keeps request bodies and interaction tokens in it. */
 export function reasonOf(error: unknown): string {

@@ -1,5 +1,4 @@
 /** What Discord accepts, in UTF-16 units (never fewer than Discord counts). A message beyond any of these is refused whole. */
-export const MAX_CONTENT = 2000;
 export const MAX_EMBEDS = 10;
 /** Titles, descriptions, field names and values of all embeds of one message together. */
 export const MAX_EMBED_TOTAL = 6000;
@@ -8,7 +7,6 @@ export const MAX_DESCRIPTION = 4096;
 export const MAX_FIELDS = 25;
 export const MAX_FIELD_NAME = 256;
 export const MAX_FIELD_VALUE = 1024;
-export const MAX_URL = 2048;
 export const MAX_ALT_TEXT = 1024;
 
 export const MAX_ROWS = 5;
@@ -28,7 +26,6 @@ export const MAX_INPUT_PLACEHOLDER = 100;
 export const MAX_THREAD_NAME = 100;
 export const MAX_NONCE = 25;
 
-export const MAX_COMMAND_NAME = 32;
 export const MAX_COMMAND_DESCRIPTION = 100;
 export const MAX_OPTIONS = 25;
 export const MAX_COMMANDS = 100;

@@ -24,7 +24,10 @@ export interface PostsOptions {
 export function createPosts({ rest, allowedSpaces, onTokenRefused }: PostsOptions): Chat {
   async function guarded<T>(channel: ChannelRef, work: () => Promise<T>): Promise<T> {
     if (allowedSpaces.length > 0 && !allowedSpaces.includes(channel.spaceId)) {
-      throw new DeliveryError(`server ${channel.spaceId} is not in ALLOWED_SPACES`, { permanent: true });
+      throw new DeliveryError(`server ${channel.spaceId} is not in ALLOWED_SPACES`, {
+        permanent: true,
+        about: 'channel',
+      });
     }
     try {
       return await work();

@@ -1,4 +1,5 @@
 import { Routes, ThreadAutoArchiveDuration, type REST } from 'discord.js';
+import { DeliveryError } from '../../src/ports/chat.ts';
 import { codeOf, THREAD_EXISTS, UNKNOWN_CHANNEL, WRONG_CHANNEL_TYPE } from './errors.ts';
 import { plainLine } from './escape.ts';
 import { MAX_THREAD_NAME } from './limits.ts';
@@ -26,8 +27,18 @@ export async function inThread<T>(
   } catch (error) {
     if (codeOf(error) !== UNKNOWN_CHANNEL) throw error;
   }
-  const started = await startThread(rest, parent);
-  return send(started ? parent.messageId : parent.channelId);
+  if (!(await startThread(rest, parent))) return send(parent.channelId);
+  try {
+    return await send(parent.messageId);
+  } catch (error) {
+    if (codeOf(error) !== UNKNOWN_CHANNEL) throw error;
+    // Somebody deleted the thread, and Discord starts no second one; the channel itself is there.
+    throw new DeliveryError('the thread of the message was deleted', {
+      permanent: true,
+      about: 'message',
+      cause: error,
+    });
+  }
 }
 
 /** False when the channel cannot have threads. */

@@ -227,7 +227,7 @@ function startThread(state: DiscordState, request: ApiRequest, ids: readonly str
   if (!channel) return refused(404, 10003, 'Unknown Channel');
   if (channel.type !== 0) return refused(400, 50024, 'Cannot execute action on this channel type');
   if (!state.messages.has(messageId)) return refused(404, 10008, 'Unknown Message');
-  if (state.channels.has(messageId))
+  if (state.threaded.has(messageId))
     return refused(400, 160004, 'A thread has already been created for this message');
   const name = isRecord(request.body) ? String(request.body['name']) : '';
   const thread = {
@@ -238,6 +238,7 @@ function startThread(state: DiscordState, request: ApiRequest, ids: readonly str
     parentId: channelId,
     ownerId: state.botId,
   };
+  state.threaded.add(messageId);
   state.channels.set(messageId, thread);
   state.announce('THREAD_CREATE', threadJson(thread));
   return { status: 201, body: threadJson(thread) };

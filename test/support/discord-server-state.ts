@@ -74,6 +74,8 @@ export interface DiscordState {
   readonly guilds: Map<string, { readonly id: string; readonly name: string; permissions: bigint }>;
   readonly channels: Map<string, Channel>;
   readonly messages: Map<string, StoredMessage>;
+  /** Messages that have or had a thread: Discord starts no second one. */
+  readonly threaded: Set<string>;
   /** Message ids by channel and nonce. */
   readonly nonces: Map<string, string>;
   /** Registered commands by guild id; '' holds the global ones. */
@@ -104,6 +106,7 @@ export function createState(callbackDeadlineMs: number): DiscordState {
     guilds: new Map(),
     channels: new Map(),
     messages: new Map(),
+    threaded: new Set(),
     nonces: new Map(),
     commands: new Map(),
     interactions: new Map(),

@@ -25,6 +25,8 @@ export interface DiscordServer {
   readonly channelId: string;
   addGuild(name: string): string;
   addChannel(channel: Partial<Channel>): string;
+  /** As when a moderator deletes it. */
+  deleteThread(id: string): void;
   fail(fault: Fault): void;
   /** Messages of a channel, oldest first. */
   messages(channelId: string): StoredMessage[];
@@ -33,7 +35,8 @@ export interface DiscordServer {
   close(): Promise<void>;
 }
 
-const DEADLINE_MS = 4_000;
+/** Shorter than a test may take, so that the test says what it waited for. */
+const DEADLINE_MS = 4_500;
 /** Everything the bot needs and nothing else. */
 export const GOOD_PERMISSIONS =
   (1n << 10n) | (1n << 11n) | (1n << 14n) | (1n << 15n) | (1n << 35n) | (1n << 38n);
@@ -73,6 +76,7 @@ export async function startDiscordServer({ callbackDeadlineMs = 3000 } = {}): Pr
     channelId: addChannel({ guildId }),
     addGuild,
     addChannel,
+    deleteThread: (id) => state.channels.delete(id),
     fail: (fault) => state.faults.push({ fault, left: fault.times ?? 1 }),
     messages: (channelId) =>
       [...state.messages.values()].filter((message) => message.channelId === channelId),

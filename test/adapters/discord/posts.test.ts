@@ -136,6 +136,7 @@ describe('an edit', () => {
 
     expect(await refusalOf(chat.edit(channel, '404', say('x')))).toMatchObject({
       permanent: true,
+      about: 'message',
       message: expect.stringContaining('10008'),
     });
   });
@@ -199,16 +200,27 @@ describe('a thread', () => {
 });
 
 describe('a refusal', () => {
+  it('of a deleted thread is about that message, not about the channel', async () => {
+    const { server, chat, channel } = await setup();
+    const parent = await chat.post(channel, say('card'), { nonce: 'a' });
+    await chat.post(channel, say('update'), { nonce: 'b', threadOf: parent });
+    server.deleteThread(parent);
+
+    const error = await refusalOf(chat.post(channel, say('update'), { nonce: 'c', threadOf: parent }));
+
+    expect(error).toMatchObject({ permanent: true, about: 'message' });
+  });
+
   it.each([
     [50001, /View Channel/u],
     [50013, /permission is missing/u],
-  ])('%i is permanent and says what to do', async (refuses, says) => {
+  ])('%i is permanent, about the channel, and says what to do', async (refuses, says) => {
     const { server, chat, channel } = await setup();
     const at = { ...channel, channelId: server.addChannel({ guildId: server.guildId, refuses }) };
 
     const error = await refusalOf(chat.post(at, say('x'), { nonce: 'a' }));
 
-    expect(error.permanent).toBe(true);
+    expect(error).toMatchObject({ permanent: true, about: 'channel' });
     expect(error.message).toMatch(says);
   });
 
@@ -219,14 +231,16 @@ describe('a refusal', () => {
     expect(await refusalOf(chat.post(channel, say('x'), { nonce: 'a' }))).toMatchObject({ permanent: false });
   });
 
-  it('of the token is permanent and asks Discord once only', async () => {
+  it('of the token waits for a new one and asks Discord once only', async () => {
     const { server, chat, channel, refusals } = await setup({ token: 'wrong' });
 
     const errors = [];
     for (const nonce of ['a', 'b', 'c'])
       errors.push(await refusalOf(chat.post(channel, say('x'), { nonce })));
 
-    expect(errors.map(({ permanent }) => permanent)).toEqual([true, true, true]);
+    expect(errors.map(({ permanent, retryAfterMs }) => [permanent, retryAfterMs])).toEqual(
+      errors.map(() => [false, 3_600_000]),
+    );
     expect(server.state.requests).toHaveLength(1);
     expect(refusals).toHaveLength(3);
   });

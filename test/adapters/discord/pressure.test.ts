@@ -3,15 +3,15 @@ import { press, slash } from '../../support/discord-people.ts';
 import { textOf } from '../../support/discord-server.ts';
 import { answerTo, runningBot, textOfAnswer } from './bot.ts';
 
-it('acknowledges two hundred commands given at once before Discord drops them', async () => {
+it('acknowledges a hundred commands given at once before Discord drops them, and runs each once', async () => {
   const { server, seen } = await runningBot();
 
-  // The server refuses a callback after 3 s as Discord does, so an answer is the proof.
-  const asked = Array.from({ length: 200 }, (_each, n) => slash(server, 'story', { name: `s${n}` }));
-  const answers = await Promise.all(asked.map(async (each) => answerTo(server, each)));
+  // The server refuses a callback after 3 s as Discord does, and a refused one runs nothing.
+  const asked = Array.from({ length: 100 }, (_each, n) => slash(server, 'story', { name: `s${n}` }));
+  await server.until(() => seen.length === asked.length, 'all commands ran');
 
-  expect(answers.every(({ ephemeral }) => ephemeral)).toBe(true);
-  expect(new Set(seen.map(({ options }) => options['name'])).size).toBe(200);
+  expect(asked.map(({ callback }) => callback?.type)).toEqual(asked.map(() => 5));
+  expect(new Set(seen.map(({ options }) => options['name'])).size).toBe(100);
 });
 
 it.each(['server-error', 'rate-limit'] as const)('answers in spite of a %s', async (kind) => {
