@@ -60,7 +60,7 @@ export function createEngine({ lexicon, background, model, learning }: EngineOpt
     const rated = index.near(subject.entries, CANDIDATES).flatMap((id) => {
       const profile = profiles.get(id);
       if (profile === undefined) return [];
-      const evidence = evidenceFor(subject, profile, { quiet: flow.quietFor(id), share: flow.shareOf(id) });
+      const evidence = evidenceFor(subject, profile, { quiet: flow.quietFor(id) });
       return [{ profile, evidence, score: probability(model, evidence.features) }];
     });
     return { subject, rated: rated.toSorted((one, other) => other.score - one.score) };
@@ -70,6 +70,7 @@ export function createEngine({ lexicon, background, model, learning }: EngineOpt
     setStory: (story) => put(buildProfile(story, workshop)),
     removeStory(storyId) {
       profiles.delete(storyId);
+      flow.leave(storyId);
       index.remove(storyId);
     },
     observe,

@@ -3,42 +3,36 @@ import type { Document } from './text/document.ts';
 import type { Facet } from './text/facets.ts';
 import type { Entry } from './vector.ts';
 import { cosineWith, numbered } from './vector.ts';
-import { weigh } from './weigh.ts';
+import { bridgeLengthOf, weigh } from './weigh.ts';
 
 /** An item made ready to be compared with stories. */
 export interface Subject {
   readonly document: Document;
   /** The terms that some story holds. */
   readonly entries: readonly Entry[];
-  /** Strength of all names and rare words in the title, those that no story holds included. */
-  readonly titleStrength: number;
+  /** Length of what crosses languages, terms that no story holds included. */
+  readonly bridgeLength: number;
 }
 
 /** Makes a document ready to be compared. */
 export function subjectOf(document: Document, { vocabulary, frequencies, lexicon }: Workshop): Subject {
   const terms = weigh(document, frequencies, lexicon);
-  let titleStrength = 0;
-  for (const { term, strength } of terms) if (term.title > 0) titleStrength += strength;
-  return { document, entries: numbered(terms, vocabulary.find), titleStrength };
+  return { document, entries: numbered(terms, vocabulary.find), bridgeLength: bridgeLengthOf(terms) };
 }
 
 /** What speaks for and against an item's place in a story: each a number near 0..1, in the order of the weights. */
 export const FEATURES = [
-  'seeds',
   'running',
   'closest',
-  'closestTitle',
+  'bridge',
+  'closestBridge',
   'coverage',
   'titleCoverage',
   'nameCoverage',
   'contentCoverage',
   'bothCoverage',
-  'anchors',
   'rarestAnchor',
-  'titleAnchors',
-  'foreignTitle',
   'actor',
-  'actorAction',
   'actorActionFresh',
   'facets',
   'facetMissing',
@@ -47,11 +41,13 @@ export const FEATURES = [
   'silence',
   'silenceSpecific',
   'quiet',
-  'share',
   'age',
   'cross',
   'crossClosest',
-  'crossCoverage',
+  'crossBridge',
+  'runningSilence',
+  'actorIdle',
+  'actorForeign',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
@@ -69,16 +65,19 @@ const DAY = 86_400_000;
 // For items and stories without a date: neither fresh nor stale.
 const UNKNOWN_DAYS = 3;
 
-/** How the story runs in the stream: items since its last, and its share of the latest items. */
+/** How the story runs in the stream. */
 export interface Pace {
+  /** Items since the story's last. */
   readonly quiet: number;
-  readonly share: number;
 }
 
 /** Weighs an item against a story. */
-export function evidenceFor(subject: Subject, profile: Profile, { quiet, share }: Pace): Evidence {
+export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace): Evidence {
   const { document, entries } = subject;
-  const likeness = likenessTo(entries, profile);
+  const likeness = likenessTo(subject, profile);
+  const running = cosineWith(profile.running, entries);
+  const bridge = bridgeTo(subject, profile);
+  const foreign = foreignFacets(document.facets, profile.facets);
   const anchors = anchorsIn(subject, profile);
   const facets = facetAgreement(document.facets, profile.facets);
   const silentDays = daysBetween(profile.lastAt, document.at);
@@ -90,45 +89,43 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet, share }
     shared: anchors.shared,
     silentDays,
     features: {
-      seeds: cosineWith(profile.seeds, entries),
-      running: cosineWith(profile.running, entries),
+      running,
       closest: likeness.closest,
-      closestTitle: likeness.title,
+      bridge,
+      closestBridge: likeness.bridge,
       coverage: likeness.coverage,
       titleCoverage: likeness.titleCoverage,
       nameCoverage: likeness.names,
       contentCoverage: likeness.content,
       bothCoverage: Math.sqrt(likeness.names * likeness.content),
-      anchors: Math.min(1, anchors.mass / 15),
       rarestAnchor: Math.min(1, anchors.strongest / 7),
-      titleAnchors: Math.min(1, anchors.titleMass / 7),
-      foreignTitle: subject.titleStrength === 0 ? 0 : 1 - anchors.knownTitle / subject.titleStrength,
       actor: anchors.actor,
-      actorAction: anchors.actor * facets,
       actorActionFresh: anchors.actor * facets * Math.exp(-silence / 4),
       facets,
       facetMissing: profile.facets.size > 0 && facets === 0 ? 1 : 0,
-      facetForeign: foreignFacets(document.facets, profile.facets),
+      facetForeign: foreign,
       recent: Math.exp(-silence / 15),
       silence: Math.log1p(silence) / 5,
       silenceSpecific: (Math.log1p(silence) / 5) * Math.min(1, anchors.strongest / 7),
       quiet: Math.log1p(quiet) / 8,
-      share: Math.log1p(share * 500) / 5,
       age: Math.log1p(age) / 5,
       cross,
       crossClosest: cross * likeness.closest,
-      crossCoverage: cross * likeness.coverage,
+      crossBridge: cross * bridge,
+      runningSilence: (running * Math.log1p(silence)) / 5,
+      actorIdle: facets === 0 ? anchors.actor : 0,
+      actorForeign: anchors.actor * foreign,
     },
   };
 }
 
-function likenessTo(entries: readonly Entry[], { terms, exemplars, keyTerms, keyNames }: Profile) {
+function likenessTo({ entries, bridgeLength }: Subject, { terms, exemplars, keyTerms, keyNames }: Profile) {
   const whole = new Float64Array(exemplars.length);
-  const titles = new Float64Array(exemplars.length);
+  const bridges = new Float64Array(exemplars.length);
   let names = 0;
   let content = 0;
   let titleCoverage = 0;
-  for (const { id, weight, titleWeight } of entries) {
+  for (const { id, weight, titleWeight, bridges: crosses } of entries) {
     const known = terms.get(id);
     if (known === undefined) continue;
     if (keyNames.has(id)) names += keyTerms.get(id) ?? 0;
@@ -136,22 +133,22 @@ function likenessTo(entries: readonly Entry[], { terms, exemplars, keyTerms, key
     titleCoverage += titleWeight * titleWeight;
     for (const holder of known.holders) {
       whole[holder.exemplar] = (whole[holder.exemplar] ?? 0) + weight * holder.weight;
-      titles[holder.exemplar] = (titles[holder.exemplar] ?? 0) + titleWeight * holder.titleWeight;
+      if (crosses) bridges[holder.exemplar] = (bridges[holder.exemplar] ?? 0) + weight * holder.weight;
     }
   }
   let exemplar = -1;
-  let title = 0;
+  let bridge = 0;
   for (let at = 0; at < whole.length; at++) {
     // The definition is a list of names: it is part of the whole, but nothing resembles it.
     if (exemplars[at]?.role === 'definition') continue;
     if (exemplar < 0 || (whole[at] ?? 0) > (whole[exemplar] ?? 0)) exemplar = at;
-    title = Math.max(title, titles[at] ?? 0);
+    bridge = Math.max(bridge, (bridges[at] ?? 0) / ((exemplars[at]?.bridgeLength ?? 0) * bridgeLength || 1));
   }
   const named = [...keyNames].reduce((sum, id) => sum + (keyTerms.get(id) ?? 0), 0);
   return {
     exemplar,
     closest: whole[exemplar] ?? 0,
-    title,
+    bridge,
     titleCoverage,
     coverage: names + content,
     names: named > 0 ? names / named : 0,
@@ -161,28 +158,27 @@ function likenessTo(entries: readonly Entry[], { terms, exemplars, keyTerms, key
 
 function anchorsIn({ entries }: Subject, { terms }: Profile) {
   const found: { entry: Entry; weight: number }[] = [];
-  let mass = 0;
-  let titleMass = 0;
-  let knownTitle = 0;
   let strongest = 0;
   let actor = 0;
   for (const entry of entries) {
     const known = terms.get(entry.id);
     const strength = Math.min(entry.strength, known?.strength ?? 0);
     if (known === undefined || strength === 0) continue;
-    const inTitle = entry.term.title > 0;
     const weight = strength * Math.sqrt(known.share);
     found.push({ entry, weight });
-    mass += weight;
     strongest = Math.max(strongest, weight);
-    if (inTitle) {
-      titleMass += weight;
-      knownTitle += entry.strength;
-    }
-    if (entry.term.proper) actor = Math.max(actor, Math.sqrt(known.titleShare) * (inTitle ? 1 : 0.5));
+    if (entry.term.proper)
+      actor = Math.max(actor, Math.sqrt(known.titleShare) * (entry.term.title > 0 ? 1 : 0.5));
   }
   const shared = found.toSorted((one, other) => other.weight - one.weight).map(({ entry }) => entry);
-  return { shared, mass, titleMass, knownTitle, strongest, actor };
+  return { shared, strongest, actor };
+}
+
+/** Cosine of the part that other languages can share. */
+function bridgeTo({ entries, bridgeLength }: Subject, { running, bridge }: Profile): number {
+  let dot = 0;
+  for (const { id, weight, bridges } of entries) if (bridges) dot += weight * (running.weights.get(id) ?? 0);
+  return dot / (bridge * bridgeLength || 1);
 }
 
 /** Cosine of what happened in the item and in the story. */

@@ -7,7 +7,7 @@ import type { TrackedStory } from './tracker.ts';
 import type { Entry, Sum, Vocabulary } from './vector.ts';
 import { numbered, sumOf } from './vector.ts';
 import type { Article } from './verdict.ts';
-import { weigh } from './weigh.ts';
+import { bridgeLengthOf, weigh } from './weigh.ts';
 
 /**
  * `definition`: title, aliases and entities of the story. Only what the classifier `learned` by itself makes room for
@@ -20,6 +20,8 @@ export interface Exemplar {
   readonly document: Document;
   readonly role: Role;
   readonly entries: readonly Entry[];
+  /** Length of what crosses languages in it. */
+  readonly bridgeLength: number;
 }
 
 /** What a story's documents hold of one term. */
@@ -47,6 +49,8 @@ export interface Profile {
   readonly terms: ReadonlyMap<number, Known>;
   readonly seeds: Sum;
   readonly running: Sum;
+  /** Length of what crosses languages in `running`. */
+  readonly bridge: number;
   /** The heaviest terms, their shares summing to 1. */
   readonly keyTerms: ReadonlyMap<number, number>;
   /** Those of them that are names of someone or something. */
@@ -111,7 +115,8 @@ function exemplarOf(
   role: Role,
   { lexicon, vocabulary, frequencies }: Workshop,
 ): Exemplar {
-  return { document, role, entries: numbered(weigh(document, frequencies, lexicon), vocabulary.idOf) };
+  const entries = numbered(weigh(document, frequencies, lexicon), vocabulary.idOf);
+  return { document, role, entries, bridgeLength: bridgeLengthOf(entries) };
 }
 
 function assemble(story: TrackedStory, exemplars: readonly Exemplar[], rejected: readonly Sum[]): Profile {
@@ -126,6 +131,7 @@ function assemble(story: TrackedStory, exemplars: readonly Exemplar[], rejected:
     terms: knownTerms(exemplars),
     seeds,
     running,
+    bridge: sumOf(exemplars.map(({ entries }) => entries.filter(({ bridges }) => bridges))).length,
     keyTerms,
     keyNames: namesAmong(keyTerms, exemplars),
     facets: facetsOf(exemplars),

@@ -33,30 +33,63 @@ export function reasonsFor(judged: Case): Reason[] {
     : [...reasons, { kind: 'threshold', text: thresholdText(judged), weight: 0 }];
 }
 
-function weightOf({ features }: Evidence, names: readonly Feature[]): number {
+// Which reason tells of which evidence.
+const TOLD_BY: Readonly<Record<Feature, 'shared' | 'facets' | 'time' | 'resembles'>> = {
+  running: 'resembles',
+  closest: 'resembles',
+  bridge: 'resembles',
+  closestBridge: 'resembles',
+  titleCoverage: 'resembles',
+  cross: 'resembles',
+  crossClosest: 'resembles',
+  crossBridge: 'resembles',
+  coverage: 'shared',
+  nameCoverage: 'shared',
+  contentCoverage: 'shared',
+  bothCoverage: 'shared',
+  rarestAnchor: 'shared',
+  actor: 'shared',
+  actorActionFresh: 'facets',
+  facets: 'facets',
+  facetMissing: 'facets',
+  facetForeign: 'facets',
+  actorIdle: 'facets',
+  actorForeign: 'facets',
+  recent: 'time',
+  silence: 'time',
+  silenceSpecific: 'time',
+  runningSilence: 'time',
+  quiet: 'time',
+  age: 'time',
+};
+
+function weightOf({ features }: Evidence, told: (typeof TOLD_BY)[Feature]): number {
   return FEATURES.reduce(
-    (sum, name) => (names.includes(name) ? sum + MODEL.weights[name] * features[name] : sum),
+    (sum, name) => (TOLD_BY[name] === told ? sum + MODEL.weights[name] * features[name] : sum),
     0,
   );
 }
 
 function sharedReasons({ best }: Case): Reason[] {
-  const surfaces = best.evidence.shared.map(({ term }) => term.surface);
-  if (surfaces.length === 0) return [];
-  const weight = weightOf(best.evidence, [
-    'anchors',
-    'rarestAnchor',
-    'titleAnchors',
-    'coverage',
-    'crossCoverage',
-  ]);
-  return [{ kind: 'entities', text: `shares ${unique(surfaces).slice(0, MAX_NAMES).join(', ')}`, weight }];
+  const { shared } = best.evidence;
+  const names = shared.filter(({ term }) => term.proper).map(({ term }) => term.surface);
+  const words = shared.filter(({ term }) => !term.proper).map(({ term }) => term.surface);
+  const weight = weightOf(best.evidence, 'shared');
+  if (names.length > 0)
+    return [{ kind: 'entities', text: `shares ${unique(names).slice(0, MAX_NAMES).join(', ')}`, weight }];
+  if (words.length > 0)
+    return [
+      { kind: 'terms', text: `shares the words ${unique(words).slice(0, MAX_NAMES).join(', ')}`, weight },
+    ];
+  return [];
 }
 
 function facetReasons({ subject, best }: Case): Reason[] {
   const { profile, evidence } = best;
-  const weight = weightOf(evidence, ['actorAction', 'facets', 'facetMissing', 'facetForeign']);
-  const common = [...subject.document.facets.keys()].filter((facet) => profile.facets.has(facet));
+  const weight = weightOf(evidence, 'facets');
+  const common = [...subject.document.facets.keys()]
+    .filter((facet) => profile.facets.has(facet))
+    .toSorted((one, other) => (profile.facets.get(other) ?? 0) - (profile.facets.get(one) ?? 0));
   const top = heaviestOf(profile.facets);
   if (common.length > 0)
     return [{ kind: 'facets', text: `both about ${common.slice(0, 2).join(' and ')}`, weight }];
@@ -81,7 +114,7 @@ function timeReasons(evidence: Evidence): Reason[] {
     {
       kind: 'time',
       text: `${span} the story's last item`,
-      weight: weightOf(evidence, ['recent', 'silence', 'silenceSpecific', 'quiet', 'share', 'age']),
+      weight: weightOf(evidence, 'time'),
     },
   ];
 }
@@ -89,15 +122,13 @@ function timeReasons(evidence: Evidence): Reason[] {
 function resemblance({ profile, evidence }: Rated): Reason[] {
   const closest = profile.exemplars[evidence.closest];
   if (closest === undefined || closest.document.title === '') return [];
-  const weight = weightOf(evidence, [
-    'seeds',
-    'running',
-    'closest',
-    'closestTitle',
-    'titleCoverage',
-    'crossClosest',
-  ]);
-  return [{ kind: 'resembles', text: `resembles “${closest.document.title}”`, weight }];
+  return [
+    {
+      kind: 'resembles',
+      text: `resembles “${closest.document.title}”`,
+      weight: weightOf(evidence, 'resembles'),
+    },
+  ];
 }
 
 function runnerUp({ best }: Case, next: Rated): Reason {

@@ -9,6 +9,8 @@ export interface WeighedTerm {
   readonly weight: number;
   /** Share in the title as a vector of length 1; 0 when the title lacks it. */
   readonly titleWeight: number;
+  /** Other languages can share it: a name, a concept, a number. */
+  readonly bridges: boolean;
   /** How well it can tie an item to a story: 0 not at all, a rare name about 8. */
   readonly strength: number;
 }
@@ -28,13 +30,14 @@ export function weigh(document: Document, frequencies: Frequencies, lexicon: Lex
       term,
       weight: (raw[index] ?? 0) / length,
       titleWeight: term.title > 0 ? rarity / titleLength : 0,
+      bridges: term.kind !== 'word' || term.proper,
       strength: strengthOf(term, rarity, lexicon),
     };
   });
 }
 
 function presence(term: Term): number {
-  return 1 + Math.log(TITLE * term.title + term.body);
+  return Math.log1p(TITLE * term.title + term.body);
 }
 
 function lengthOf(weights: readonly number[]): number {
@@ -63,4 +66,9 @@ function strengthOf({ key, kind, proper }: Term, rarity: number, lexicon: Lexico
     default:
       return 0;
   }
+}
+
+/** Length of the part of a document that other languages can share: names, concepts, numbers. */
+export function bridgeLengthOf(terms: readonly WeighedTerm[]): number {
+  return Math.sqrt(terms.reduce((sum, { weight, bridges }) => (bridges ? sum + weight * weight : sum), 0));
 }

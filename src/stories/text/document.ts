@@ -40,8 +40,10 @@ export interface Document {
 // News tells its subject first; what a long text says later is background that belongs to other stories as well.
 const BODY_TOKENS = 240;
 
-// What happened stands at the top; a long text goes on to lawsuits, share prices and elections.
-const LEAD_TOKENS = 60;
+// What happened stands at the top; a long text goes on to lawsuits, share prices and elections. A feed's lead has about
+// fifty words: past that a word counts for little, so that a whole article and a lead stay comparable.
+const LEAD_TOKENS = 70;
+const PAST_LEAD = 0.15;
 
 /** Reads an article: language, terms, facets. Pure. */
 export function readDocument(article: Article, lexicon: Lexicon): Document {
@@ -93,7 +95,13 @@ function readField(field: Field): void {
       imply(field, { kind: 'concept', id: found.id, surface: surfaceOf(field, found) });
       continue;
     }
-    add(field, { kind: 'concept', id: found.id, surface: surfaceOf(field, found), proper: false });
+    add(field, {
+      kind: 'concept',
+      id: found.id,
+      surface: surfaceOf(field, found),
+      proper: false,
+      at: found.start,
+    });
     if (found.start < LEAD_TOKENS) addFacets(field, lexicon.facetsOf(found.id));
     take(taken, found);
   }
@@ -110,7 +118,7 @@ function addFacets({ field, facets }: Field, happened: readonly Facet[]): void {
 
 function addName(field: Field, found: Found): void {
   const surface = surfaceOf(field, found);
-  add(field, { kind: 'name', id: found.id, surface, proper: true });
+  add(field, { kind: 'name', id: found.id, surface, proper: true, at: found.start });
   // Outlook speaks of Microsoft too.
   const owner = field.lexicon.ownerOf(found.id);
   if (owner !== undefined) imply(field, { kind: 'name', id: owner, surface });
@@ -130,13 +138,13 @@ function addWords(field: Field, taken: ReadonlySet<number>): void {
     if (taken.has(index)) return;
     const number = numberAt(tokens, index);
     if (number !== null)
-      add(field, { kind: 'number', id: String(number), surface: token.raw, proper: false });
+      add(field, { kind: 'number', id: String(number), surface: token.raw, proper: false, at: index });
     else if (token.form.startsWith('cve-'))
-      add(field, { kind: 'code', id: token.form, surface: token.raw, proper: true });
+      add(field, { kind: 'code', id: token.form, surface: token.raw, proper: true, at: index });
     else if (isSpaceless(token.form)) addPair(field, index);
     else if (token.form.length > 1 && !/^\d+$/.test(token.form) && !stopWords.has(token.form)) {
       const proper = token.capital && (/\d|\p{Ll}\p{Lu}/u.test(token.raw) || (!token.opens && !shouting));
-      add(field, { kind: 'word', id: stem(token.form, lang), surface: token.raw, proper });
+      add(field, { kind: 'word', id: stem(token.form, lang), surface: token.raw, proper, at: index });
     }
   });
 }
@@ -145,7 +153,13 @@ function addWords(field: Field, taken: ReadonlySet<number>): void {
 function addPair(field: Field, index: number): void {
   const [first, second] = [field.tokens[index], field.tokens[index + 1]];
   if (first === undefined || second === undefined || !isSpaceless(second.form)) return;
-  add(field, { kind: 'word', id: first.form + second.form, surface: first.raw + second.raw, proper: false });
+  add(field, {
+    kind: 'word',
+    id: first.form + second.form,
+    surface: first.raw + second.raw,
+    proper: false,
+    at: index,
+  });
 }
 
 const LETTER: Readonly<Record<TermKind, string>> = {
@@ -156,24 +170,20 @@ const LETTER: Readonly<Record<TermKind, string>> = {
   code: 'v',
 };
 
-function add(
-  { field, terms }: Field,
-  { kind, id, surface, proper }: { kind: TermKind; id: string; surface: string; proper: boolean },
-): void {
+interface Said {
+  readonly kind: TermKind;
+  readonly id: string;
+  readonly surface: string;
+  readonly proper: boolean;
+  /** Position of its first token. */
+  readonly at: number;
+}
+
+function add({ field, terms }: Field, { kind, id, surface, proper, at }: Said): void {
   const key = `${LETTER[kind]}:${id}`;
-  const term = terms.get(key);
-  if (term === undefined) {
-    terms.set(key, {
-      key,
-      kind,
-      title: field === 'title' ? 1 : 0,
-      body: field === 'body' ? 1 : 0,
-      surface,
-      proper,
-    });
-    return;
-  }
-  term[field]++;
+  const term = terms.get(key) ?? { key, kind, title: 0, body: 0, surface, proper };
+  terms.set(key, term);
+  term[field] += at < LEAD_TOKENS ? 1 : PAST_LEAD;
   if (proper) term.proper = true;
 }
 
