@@ -1,9 +1,9 @@
-import { and, desc, eq, gt, inArray, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, lte, notInArray, or, sql, type SQL } from 'drizzle-orm';
 import type { AssignmentStore } from '../../src/ports/assignment-store.ts';
 import { IN_STORY, type Update } from '../../src/stories/assignment.ts';
 import type { Db } from './database.ts';
 import { toItem } from './item-store.ts';
-import { assignments, feeds, items, rejections } from './schema.ts';
+import { assignments, feeds, items, rejections, stories } from './schema.ts';
 
 const ITEM_TIME = sql`coalesce(${items.published}, ${items.seenAt})`;
 
@@ -16,6 +16,9 @@ export function createAssignmentStore(db: Db): AssignmentStore {
         .insert(assignments)
         .values({ itemId, ...values })
         .onConflictDoUpdate({ target: assignments.itemId, set: values });
+    },
+    async remove(itemId) {
+      await db.delete(assignments).where(eq(assignments.itemId, itemId));
     },
     async find(itemId) {
       const [row] = await db.select().from(assignments).where(eq(assignments.itemId, itemId));
@@ -39,7 +42,7 @@ export function createAssignmentStore(db: Db): AssignmentStore {
       );
       return updates(db, condition);
     },
-    suggestions: (limit) => updates(db, eq(assignments.state, 'suggested'), limit),
+    suggestions: (limit) => updates(db, and(eq(assignments.state, 'suggested'), STORY_IS_THERE), limit),
     async reject(itemId, storyId, at) {
       await db.insert(rejections).values({ itemId, storyId, at }).onConflictDoNothing();
     },
@@ -54,18 +57,39 @@ export function createAssignmentStore(db: Db): AssignmentStore {
     async unreject(itemId, storyId) {
       await db.delete(rejections).where(and(eq(rejections.itemId, itemId), eq(rejections.storyId, storyId)));
     },
-    async moveAll(fromStoryId, toStoryId, at) {
-      const moved = await db
-        .update(assignments)
-        .set({ storyId: toStoryId, changedAt: at })
-        .where(eq(assignments.storyId, fromStoryId))
-        .returning({ itemId: assignments.itemId });
-      return moved.length;
-    },
+    moveAll: (fromStoryId, toStoryId, at) => moveAll(db, fromStoryId, toStoryId, at),
     counts: (storyId) => counts(db, storyId),
     quality: (since) => quality(db, since),
   };
 }
+
+async function moveAll(db: Db, from: string, to: string, at: Date): Promise<number> {
+  const moved = await db
+    .update(assignments)
+    .set({ storyId: to, changedAt: at })
+    .where(eq(assignments.storyId, from))
+    .returning({ itemId: assignments.itemId });
+  const rejected = db.select({ id: rejections.itemId }).from(rejections).where(eq(rejections.storyId, to));
+  const inside = db
+    .select({ id: assignments.itemId })
+    .from(assignments)
+    .where(and(eq(assignments.storyId, to), inArray(assignments.state, [...IN_STORY])));
+  await db
+    .update(rejections)
+    .set({ storyId: to })
+    .where(
+      and(
+        eq(rejections.storyId, from),
+        notInArray(rejections.itemId, rejected),
+        notInArray(rejections.itemId, inside),
+      ),
+    );
+  return moved.length;
+}
+
+/** A story whose creation was undone asks for nothing. */
+const STORY_IS_THERE = sql`exists (select 1 from ${stories}
+  where ${stories.id} = ${assignments.storyId} and ${stories.removedAt} is null)`;
 
 async function updates(
   db: Db,

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lte, or } from 'drizzle-orm';
+import { and, asc, eq, isNull, lte, notInArray, or } from 'drizzle-orm';
 import type { ChannelRef } from '../../src/commands/command.ts';
 import { defaultSettings, type Channel, type Follow } from '../../src/digests/channel.ts';
 import type { ChannelStore } from '../../src/ports/channel-store.ts';
@@ -56,6 +56,7 @@ export function createChannelStore(db: Db): ChannelStore {
         .returning({ id: follows.id });
       return rows.length > 0;
     },
+    moveFollows: (from, to) => moveFollows(db, from, to),
     followersOf: (storyId, topic) => followersOf(db, storyId, topic),
   };
 }
@@ -88,6 +89,17 @@ async function follow(
     .onConflictDoNothing()
     .returning({ id: follows.id });
   return rows.length > 0;
+}
+
+async function moveFollows(db: Db, from: string, to: string): Promise<void> {
+  const there = db
+    .select({ id: follows.channelId })
+    .from(follows)
+    .where(and(eq(follows.kind, 'story'), eq(follows.target, to)));
+  await db
+    .update(follows)
+    .set({ target: to })
+    .where(and(eq(follows.kind, 'story'), eq(follows.target, from), notInArray(follows.channelId, there)));
 }
 
 const theFollow = (channelId: string, kind: Follow['kind'], target: string) =>

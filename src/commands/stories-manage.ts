@@ -82,6 +82,7 @@ async function create(deps: CommandDeps, invocation: Invocation): Promise<Reply>
   if (slug === '')
     throw new UserError('The title needs a letter or digit from A to Z, for the story’s short name.');
   const topic = matchTopic(topics, typed)?.slug ?? slugOf(typed);
+  if (topic === '') throw new UserError('The topic needs a letter or digit from A to Z, for its short name.');
   const { now } = invocation;
   const phase = phaseOf({ times: [], beganAt: now, closedByPerson: false }, now);
   const definition = {
@@ -93,19 +94,18 @@ async function create(deps: CommandDeps, invocation: Invocation): Promise<Reply>
     startedAt: null,
     seeds: [{ title, text, date: now }],
   };
-  const { result, entry } = await change(
+  const { entry } = await change(
     deps,
     invocation,
     `/stories create ${topic} "${title}"`,
     async ({ stories }) => {
       await stories.addTopic({ slug: topic, title: typed });
-      return stories.create(definition, phase, now);
+      if (await stories.create(definition, phase, now)) return;
+      throw new UserError(
+        `There is a story called ${slug} already. See /story ${slug}, or choose another title.`,
+      );
     },
   );
-  if (!result)
-    throw new UserError(
-      `There is a story called ${slug} already. See /story ${slug}, or choose another title.`,
-    );
   return done(
     `The story "${title}" is tracked from now on as ${slug}. Add names that mark it: /stories edit ${slug} entities …`,
     entry,

@@ -64,6 +64,7 @@ async function merge(deps: CommandDeps, invocation: Invocation): Promise<Reply> 
         entities: [...new Set([...into.entities, ...from.entities])],
         seeds: [...into.seeds, ...from.seeds].slice(0, MAX_SEEDS),
       });
+      await tables.channels.moveFollows(from.id, into.id);
       if (from.lastItemAt) await tables.stories.noteItem(into.id, from.lastItemAt);
       await tables.stories.markMerged(from.id, into.id, invocation.now);
       return moved;
@@ -86,7 +87,8 @@ async function split(deps: CommandDeps, invocation: Invocation): Promise<Reply> 
     given(invocation, 'story'),
     (slug) => `/stories split ${slug} "${title}" ${refs.join(' ')}`,
   );
-  const items = await Promise.all(refs.map((ref) => findItem(deps.store, ref)));
+  const found = await Promise.all(refs.map((ref) => findItem(deps.store, ref)));
+  const items = [...new Map(found.map((item) => [item.id, item])).values()];
   const slug = slugOf(title);
   if (slug === '')
     throw new UserError('The title needs a letter or digit from A to Z, for the story’s short name.');

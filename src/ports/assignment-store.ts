@@ -4,6 +4,8 @@ import type { Assignment, AssignmentState, Update } from '../stories/assignment.
 export interface AssignmentStore {
   /** Puts an item into a story, replacing where it was. */
   put(assignment: Assignment): Promise<void>;
+  /** Takes an item out of its story without a word about it; for verdicts that no longer hold. */
+  remove(itemId: string): Promise<void>;
   find(itemId: string): Promise<Assignment | null>;
   /** Items of a story in the given states, newest first. */
   ofStory(
@@ -22,7 +24,10 @@ export interface AssignmentStore {
   rejectedFrom(storyId: string): Promise<readonly Item[]>;
   /** Takes back a rejection, when a person puts the item into the story after all. */
   unreject(itemId: string, storyId: string): Promise<void>;
-  /** Moves every item of one story to another. Returns how many. */
+  /**
+   * Moves every item of one story to another, and what people said is not of the first, unless the other has it.
+   * Returns how many items.
+   */
   moveAll(fromStoryId: string, toStoryId: string, at: Date): Promise<number>;
   /** Numbers of items in a story. */
   counts(

@@ -20,6 +20,8 @@ export interface ChannelStore {
   follow(channelId: string, kind: Follow['kind'], target: string, now: Date): Promise<boolean>;
   unfollow(channelId: string, kind: Follow['kind'], target: string): Promise<boolean>;
   setMuted(channelId: string, kind: Follow['kind'], target: string, muted: boolean): Promise<boolean>;
+  /** Makes those who follow one story follow another, where they do not yet. */
+  moveFollows(fromStoryId: string, toStoryId: string): Promise<void>;
   /** Live channels that follow a story or its topic and did not mute it. */
   followersOf(storyId: string, topic: string): Promise<readonly Channel[]>;
 }
