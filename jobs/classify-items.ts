@@ -64,9 +64,9 @@ function classifyBatch(store: Store, model: StoryModel, now: Date): Promise<Batc
       const verdict = model.judge(item);
       model.learn(item, verdict);
       const update = await keepVerdict(tables, item, verdict, now);
-      if (update?.assignment.state === 'auto')
+      if (update && IN_STORY.includes(update.assignment.state))
         joined.set(update.assignment.storyId, [...(joined.get(update.assignment.storyId) ?? []), update]);
-      else if (update) suggested.push(update);
+      else if (update?.assignment.state === 'suggested') suggested.push(update);
     }
     await tables.items.markClassified(
       items.map((item) => item.id),
@@ -98,7 +98,14 @@ async function keepVerdict(
   verdict: Verdict,
   now: Date,
 ): Promise<Update | null> {
-  if (verdict.state === 'none' || verdict.storyId === null) return null;
+  const before = item.retitled > 0 ? await tables.assignments.find(item.id) : null;
+  // What a person said of an item holds for its new title too.
+  if (before && before.state !== 'auto' && before.state !== 'suggested')
+    return { item, feedTitle: item.feedTitle, assignment: before };
+  if (verdict.state === 'none' || verdict.storyId === null) {
+    if (before) await tables.assignments.remove(item.id);
+    return null;
+  }
   const assignment = {
     itemId: item.id,
     storyId: verdict.storyId,

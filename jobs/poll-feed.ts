@@ -1,8 +1,11 @@
 import { afterPoll } from '../src/feeds/after-poll.ts';
 import type { Feed } from '../src/feeds/feed.ts';
+import { floodIn } from '../src/feeds/flood.ts';
+import type { FeedEntry } from '../src/feeds/item.ts';
 import type { Log } from '../src/log.ts';
 import type { FeedReader, ReadOutcome } from '../src/ports/feed-reader.ts';
-import type { Store } from '../src/ports/store.ts';
+import type { Store, Tables } from '../src/ports/store.ts';
+import { tellOfTrouble } from './feed-trouble.ts';
 import type { Payload } from './jobs.ts';
 
 /** Publication times that a feed's rhythm is told from. */
@@ -48,14 +51,22 @@ export function pollFeed(deps: PollDeps) {
 
 function keep({ store, floorMs }: PollDeps, feed: Feed, outcome: ReadOutcome, now: Date): Promise<number> {
   return store.transact(async (tables) => {
-    // What a feed holds when it is added is no news.
-    const announce = feed.lastReadAt !== null;
     const stored =
-      outcome.kind === 'read'
-        ? await tables.items.save(feed.id, outcome.document.entries, { announce, now })
-        : { added: 0 };
+      outcome.kind === 'read' ? await keepEntries(tables, feed, outcome.document.entries, now) : null;
     const latestTimes = await tables.items.latestTimes(feed.id, RHYTHM_ITEMS);
-    await tables.feeds.finishPoll(feed.id, afterPoll({ feed, outcome, latestTimes, floorMs, now }));
-    return stored.added;
+    const note = stored?.note;
+    await tables.feeds.finishPoll(feed.id, afterPoll({ feed, outcome, latestTimes, floorMs, note, now }));
+    await tellOfTrouble(tables, feed, now);
+    return stored?.added ?? 0;
   });
+}
+
+/** What a feed holds when it is added is no news, nor is a flood. */
+async function keepEntries(tables: Tables, feed: Feed, entries: readonly FeedEntry[], now: Date) {
+  const known = feed.lastReadAt !== null;
+  const flood = known
+    ? floodIn({ ...(await tables.items.compare(feed.id, entries)), entries: entries.length })
+    : null;
+  const { added } = await tables.items.save(feed.id, entries, { announce: known && flood === null, now });
+  return { added, note: flood === null ? undefined : `${flood} (${now.toISOString().slice(0, 10)})` };
 }

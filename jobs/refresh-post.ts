@@ -1,5 +1,8 @@
+import { feedCard } from '../src/messages/feed-card.ts';
+import type { Message } from '../src/messages/message.ts';
 import type { Log } from '../src/log.ts';
 import { DeliveryError, type Chat } from '../src/ports/chat.ts';
+import type { LivingPost } from '../src/ports/delivery-store.ts';
 import type { Store } from '../src/ports/store.ts';
 import { cardOf } from '../src/stories/card.ts';
 import type { Payload } from './jobs.ts';
@@ -13,6 +16,8 @@ export interface RefreshDeps {
 
 /** A refused edit is tried again after this long, or what the platform asks for. */
 const RETRY_MS = 30_000;
+/** Items that a feed's card names. */
+const LATEST = 3;
 
 /** Edits one living post so that it shows the story as it is now. Safe to run twice: an edit says the whole state. */
 export function refreshPost({ store, chats, clock, log }: RefreshDeps) {
@@ -20,11 +25,12 @@ export function refreshPost({ store, chats, clock, log }: RefreshDeps) {
     const now = clock();
     const post = await store.deliveries.findRefresh(deliveryId);
     const chat = chats.find((each) => each.platform === post?.channel.platform);
-    const story = post && (await store.stories.find(post.storyId));
-    if (!post || !chat || !story) return; // shown already, posted by another process, or the story is gone
+    if (!post || !chat) return; // shown already, or posted by another process
+    const message = await shownNow(store, post, now);
+    if (!message) return; // what it shows is gone
 
     try {
-      await chat.edit(post.channel, post.messageId, await cardOf(store, story, post.channel, now));
+      await chat.edit(post.channel, post.messageId, message);
       await store.deliveries.markRefreshed(deliveryId, now);
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
@@ -37,4 +43,13 @@ export function refreshPost({ store, chats, clock, log }: RefreshDeps) {
         );
     }
   };
+}
+
+async function shownNow(store: Store, post: LivingPost, now: Date): Promise<Message | null> {
+  if (post.feedId !== null) {
+    const feed = await store.feeds.find(post.feedId);
+    return feed && feedCard(feed, await store.items.latest(feed.id, LATEST));
+  }
+  const story = post.storyId === null ? null : await store.stories.find(post.storyId);
+  return story && cardOf(store, story, post.channel, now);
 }

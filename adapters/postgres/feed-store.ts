@@ -26,30 +26,14 @@ export function createFeedStore(db: Db): FeedStore {
       const rows = await db.select().from(feeds).where(ne(feeds.state, 'removed')).orderBy(asc(feeds.title));
       return rows.map(toFeed);
     },
-    async search(text, limit) {
-      const like = `%${text.replace(/[\\%_]/gu, String.raw`\$&`)}%`;
-      const rows = await db
-        .select()
-        .from(feeds)
-        .where(
-          and(
-            ne(feeds.state, 'removed'),
-            or(ilike(feeds.url, like), ilike(feeds.title, like), sql`${feeds.id}::text = ${text}`),
-          ),
-        )
-        .orderBy(
-          sql`(lower(${feeds.title}) = lower(${text}) or ${feeds.url} = ${text}) desc`,
-          asc(feeds.title),
-        )
-        .limit(limit);
-      return rows.map(toFeed);
-    },
+    search: (text, limit) => search(db, text, limit),
     claimDue: (now, limit) => claimDue(db, now, limit),
     lease: (id, now) => lease(db, id, now),
     finishPoll: (id, result) => finishPoll(db, id, result),
     async makeDue(id, now) {
       await db.update(feeds).set({ nextDueAt: now, enqueuedUntil: null }).where(eq(feeds.id, id));
     },
+    setUrl: (id, url, now) => setUrl(db, id, url, now),
     async setState(id, state, reason) {
       await db.update(feeds).set({ state, stateReason: reason }).where(eq(feeds.id, id));
     },
@@ -77,6 +61,44 @@ async function addFeeds(db: Db, list: readonly NewFeed[], now: Date): Promise<re
     })
     .returning();
   return rows.map(toFeed);
+}
+
+async function search(db: Db, text: string, limit: number): Promise<readonly Feed[]> {
+  const like = `%${text.replace(/[\\%_]/gu, String.raw`\$&`)}%`;
+  const rows = await db
+    .select()
+    .from(feeds)
+    .where(
+      and(
+        ne(feeds.state, 'removed'),
+        or(ilike(feeds.url, like), ilike(feeds.title, like), sql`${feeds.id}::text = ${text}`),
+      ),
+    )
+    .orderBy(sql`(lower(${feeds.title}) = lower(${text}) or ${feeds.url} = ${text}) desc`, asc(feeds.title))
+    .limit(limit);
+  return rows.map(toFeed);
+}
+
+/** What was known of the old address's answers does not hold for the new one. */
+async function setUrl(db: Db, id: string, url: string, now: Date): Promise<void> {
+  await db
+    .update(feeds)
+    .set({
+      url,
+      validatorsUrl: null,
+      etag: null,
+      lastModified: null,
+      bodyHash: null,
+      movedTo: null,
+      movedCount: 0,
+      failures: 0,
+      failingSince: null,
+      failureCause: null,
+      failureMessage: null,
+      nextDueAt: now,
+      enqueuedUntil: null,
+    })
+    .where(eq(feeds.id, id));
 }
 
 async function claimDue(db: Db, now: Date, limit: number): Promise<readonly string[]> {
@@ -150,6 +172,8 @@ async function finishPoll(db: Db, id: string, result: PollResult): Promise<void>
         skipHours: asked.skipHours,
         skipDays: asked.skipDays,
       }),
+      silentSince: result.silentSince,
+      ...(result.note !== undefined && { note: result.note }),
       ...(result.title !== null && { title: result.title }),
       ...(result.siteUrl !== null && { siteUrl: result.siteUrl }),
       ...(result.language !== null && { language: result.language }),

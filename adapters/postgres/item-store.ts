@@ -4,11 +4,12 @@ import type { FeedEntry, Item } from '../../src/feeds/item.ts';
 import { titleChanged } from '../../src/feeds/title-change.ts';
 import type { ItemStore, StoredEntries, UnclassifiedItem } from '../../src/ports/item-store.ts';
 import type { Db } from './database.ts';
-import { assignments, feeds, items, type EntryDetails } from './schema.ts';
+import { feeds, items, type EntryDetails } from './schema.ts';
 
 export function createItemStore(db: Db): ItemStore {
   return {
     save: (feedId, entries, options) => saveEntries(db, feedId, entries, options),
+    compare: (feedId, entries) => compare(db, feedId, entries),
     unclassified: (limit) => unclassified(db, limit),
     async markClassified(ids, now) {
       if (ids.length > 0)
@@ -147,16 +148,33 @@ async function knownItems(db: Db, feedId: string, keys: string[]): Promise<Map<s
   return new Map(rows.map((row) => [row.key, row]));
 }
 
-/** Another title makes another claim: the item is judged again, unless it already stands in a story. */
+/** Another title makes another claim: the item is judged again. */
 async function updateItem(db: Db, stored: KnownItem, entry: FeedEntry): Promise<void> {
-  const judgeAgain =
-    titleChanged(stored.title, entry.title) &&
-    (await db.select({ id: assignments.itemId }).from(assignments).where(eq(assignments.itemId, stored.id)))
-      .length === 0;
+  const judgeAgain = titleChanged(stored.title, entry.title);
   await db
     .update(items)
-    .set({ ...toRow(entry), ...(judgeAgain && { classifiedAt: null }) })
+    .set({ ...toRow(entry), ...(judgeAgain && { classifiedAt: null, retitled: sql`${items.retitled} + 1` }) })
     .where(eq(items.id, stored.id));
+}
+
+async function compare(
+  db: Db,
+  feedId: string,
+  entries: readonly FeedEntry[],
+): ReturnType<ItemStore['compare']> {
+  const known = await knownItems(db, feedId, [...new Set(entries.map((entry) => entry.key))]);
+  const fresh = entries.filter((entry) => !known.has(entry.key));
+  if (fresh.length === 0) return { fresh: 0, renamed: 0 };
+  const titles = fresh.map((entry) => entry.title);
+  const there = await db
+    .select({ title: items.title, link: items.link })
+    .from(items)
+    .where(and(eq(items.feedId, feedId), sql`${items.title} = any(${sql.param(titles)}::text[])`));
+  const seen = new Set(there.map(({ title, link }) => `${title}\n${link ?? ''}`));
+  return {
+    fresh: fresh.length,
+    renamed: fresh.filter(({ title, link }) => seen.has(`${title}\n${link ?? ''}`)).length,
+  };
 }
 
 function contentHash(entry: FeedEntry): string {
@@ -173,6 +191,6 @@ function toRow(entry: FeedEntry) {
 }
 
 export function toItem(row: typeof items.$inferSelect): Item {
-  const { id, feedId, key, title, link, text, published, updated, language, seenAt, details } = row;
-  return { id, feedId, key, title, link, text, published, updated, language, seenAt, ...details };
+  const { id, feedId, key, title, link, text, published, updated, language, seenAt, retitled, details } = row;
+  return { id, feedId, key, title, link, text, published, updated, language, seenAt, retitled, ...details };
 }

@@ -1,11 +1,17 @@
-import { and, asc, eq, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import type { DeliveryStore, LivingPost } from '../../src/ports/delivery-store.ts';
 import type { Db } from './database.ts';
 import { channels, deliveries } from './schema.ts';
 
 type LivingPosts = Pick<
   DeliveryStore,
-  'wantRefresh' | 'refreshesDue' | 'findRefresh' | 'markRefreshed' | 'postponeRefresh' | 'markGone'
+  | 'wantRefresh'
+  | 'wantFeedRefresh'
+  | 'refreshesDue'
+  | 'findRefresh'
+  | 'markRefreshed'
+  | 'postponeRefresh'
+  | 'markGone'
 >;
 
 /** Edits of living posts: a wish in the post's own row, so that many changes make one edit. */
@@ -16,6 +22,14 @@ export function livingPosts(db: Db): LivingPosts {
         .update(deliveries)
         .set({ refreshAt: at })
         .where(and(eq(deliveries.kind, 'post'), eq(deliveries.storyId, storyId)));
+    },
+    async wantFeedRefresh(feedId, at) {
+      const newest = db
+        .selectDistinctOn([deliveries.channelId], { id: deliveries.id })
+        .from(deliveries)
+        .where(and(eq(deliveries.kind, 'feed'), eq(deliveries.feedId, feedId)))
+        .orderBy(deliveries.channelId, desc(deliveries.seq));
+      await db.update(deliveries).set({ refreshAt: at }).where(inArray(deliveries.id, newest));
     },
     refreshesDue: (now, limit) =>
       db
@@ -57,12 +71,13 @@ async function findRefresh(db: Db, id: string): Promise<LivingPost | null> {
     .from(deliveries)
     .innerJoin(channels, eq(channels.id, deliveries.channelId))
     .where(and(eq(deliveries.id, id), isNotNull(deliveries.refreshAt), eq(deliveries.state, 'sent')));
-  if (!row?.delivery.messageId || !row.delivery.storyId) return null;
+  if (!row?.delivery.messageId) return null;
   const { platform, spaceId, channelId, name } = row.channel;
   return {
     id,
     channel: { platform, spaceId, channelId, name: name ?? undefined },
     storyId: row.delivery.storyId,
+    feedId: row.delivery.feedId,
     messageId: row.delivery.messageId,
   };
 }

@@ -59,6 +59,9 @@ export const feeds = pgTable(
     askedIntervalMs: bigint('asked_interval_ms', { mode: 'number' }),
     skipHours: jsonb('skip_hours').$type<readonly number[]>(),
     skipDays: jsonb('skip_days').$type<readonly number[]>(),
+    /** What was odd about the last polls, in words, e.g. that a flood was held back. */
+    note: text('note'),
+    silentSince: at('silent_since'),
     movedTo: text('moved_to'),
     movedCount: integer('moved_count').notNull().default(0),
     polls: integer('polls').notNull().default(0),
@@ -94,6 +97,8 @@ export const items = pgTable(
     /** The parts of an entry that nobody searches by. */
     details: jsonb('details').$type<EntryDetails>().notNull(),
     contentHash: text('content_hash').notNull(),
+    /** How often the title changed in substance: each time the item is judged, and told, anew. */
+    retitled: integer('retitled').notNull().default(0),
     /** False for what a feed already held when it was added: stored and classified, never announced. */
     announce: boolean('announce').notNull(),
     classifiedAt: at('classified_at'),
@@ -243,10 +248,11 @@ export const deliveries = pgTable(
     channelId: uuid('channel_id')
       .notNull()
       .references(() => channels.id),
-    kind: text('kind', { enum: ['post', 'update', 'phase', 'digest', 'notice'] }).notNull(),
+    kind: text('kind', { enum: ['post', 'update', 'phase', 'digest', 'notice', 'feed'] }).notNull(),
     /** The living post whose thread it belongs to. */
     parentId: uuid('parent_id'),
     storyId: uuid('story_id'),
+    feedId: uuid('feed_id'),
     message: jsonb('message').$type<Message>().notNull(),
     state: text('state', { enum: ['pending', 'sent', 'failed', 'cancelled'] }).notNull(),
     attempts: integer('attempts').notNull().default(0),

@@ -1,4 +1,5 @@
-import type { NewFeed } from '../feeds/feed.ts';
+import type { Feed, NewFeed } from '../feeds/feed.ts';
+import { isSameFeed } from '../feeds/same-feed.ts';
 import { say } from '../messages/message.ts';
 import { candidateList } from '../messages/feeds.ts';
 import { UserError, type Action, type Invocation, type Reply } from './command.ts';
@@ -35,6 +36,9 @@ async function add(deps: CommandDeps, invocation: Invocation): Promise<Reply> {
   if (!candidate) throw new UserError(`${url} offers no feed. Give the address of the feed itself.`);
   if (second) return toUser(candidateList(url, found.candidates));
 
+  const known = await knownAs(deps, candidate.url);
+  if (known) return toUser(say(`${candidate.url} is read already, as ${known.title}: ${known.url}`));
+
   const { title, folder, every } = invocation.options;
   const feed: NewFeed = {
     url: candidate.url,
@@ -52,6 +56,12 @@ async function add(deps: CommandDeps, invocation: Invocation): Promise<Reply> {
     `${feed.title} is added${latest ? `; its latest item is "${latest}"` : ''}. What it holds now is read quietly; new items are announced.`,
     entry,
   );
+}
+
+/** The feed that is this one by another spelling of its address; null when there is none. */
+export async function knownAs({ store }: CommandDeps, url: string): Promise<Feed | null> {
+  const feeds = await store.feeds.list();
+  return feeds.find((feed) => isSameFeed({ url: feed.url }, { url })) ?? null;
 }
 
 /** Completes what people type (`example.org`); refuses what is no web address. */

@@ -6,7 +6,7 @@ import type { NewFeed } from '../feeds/feed.ts';
 import type { OpmlFeed } from '../ports/opml.ts';
 import { UserError, type Action, type Command, type Invocation, type Option, type Reply } from './command.ts';
 import { change, done, given, toUser, type CommandDeps } from './deps.ts';
-import { addFeedAction } from './feeds-add.ts';
+import { addFeedAction, knownAs } from './feeds-add.ts';
 import { findFeed } from './find-feed.ts';
 
 const feedOption: Option = {
@@ -44,6 +44,17 @@ function stateActions(deps: CommandDeps): readonly Action[] {
       permission: 'admin',
       options: [feedOption],
       run: (invocation) => check(deps, invocation),
+    },
+    {
+      name: 'replace',
+      summary: 'Read a feed from another address; its items stay',
+      permission: 'admin',
+      example: 'https://old.example.org/feed https://new.example.org/feed',
+      options: [
+        { ...feedOption, rest: false },
+        { name: 'url', summary: 'The new address', type: 'text', required: true, maxLength: 2000 },
+      ],
+      run: (invocation) => replace(deps, invocation),
     },
     {
       name: 'pause',
@@ -153,6 +164,24 @@ async function check(deps: CommandDeps, invocation: Invocation): Promise<Reply> 
         : []),
     ],
   });
+}
+
+async function replace(deps: CommandDeps, invocation: Invocation): Promise<Reply> {
+  const typed = given(invocation, 'url');
+  const feed = await findFeed(deps.store, given(invocation, 'feed'), (id) => `/feeds replace ${id} ${typed}`);
+  const found = await deps.reader.discover(typed);
+  if (found.kind === 'failed') throw new UserError(`${typed} cannot be read: ${found.failure.message}`);
+  const [candidate] = found.candidates;
+  if (!candidate) throw new UserError(`${typed} offers no feed. Give the address of the feed itself.`);
+  const same = await knownAs(deps, candidate.url);
+  if (same && same.id !== feed.id) throw new UserError(`${candidate.url} is read already, as ${same.title}.`);
+  const { entry } = await change(
+    deps,
+    invocation,
+    `/feeds replace ${feed.url} ${candidate.url}`,
+    ({ feeds }) => feeds.setUrl(feed.id, candidate.url, invocation.now),
+  );
+  return done(`${feed.title} is read from ${candidate.url} from now on.`, entry);
 }
 
 async function importOpml(deps: CommandDeps, invocation: Invocation): Promise<Reply> {

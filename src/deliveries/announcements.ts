@@ -49,7 +49,7 @@ export function announcements(
   };
   const update: NewDelivery = {
     ...common,
-    key: updateKey(channel.id, story.id, newest.first.item.id),
+    key: updateKey(channel.id, story.id, newest.first.item.id, newest.first.item.retitled),
     kind: 'update',
     message: updateMessage(story, news, rose),
   };

@@ -15,9 +15,9 @@ export type DeliveryState = 'pending' | 'sent' | 'failed' | 'cancelled';
 
 /**
  * `post`: the one living post of a story in a channel, edited as the story moves; `update`: a report, in its thread or
- * in the channel; `phase`: the story rose; `notice`: something for the people who look after the bot.
+ * in the channel; `phase`: the story rose; `feed`: the card of a feed in trouble, edited as things change; `notice`: something for the people who look after the bot.
  */
-export type DeliveryKind = 'post' | 'update' | 'phase' | 'digest' | 'notice';
+export type DeliveryKind = 'feed' | 'post' | 'update' | 'phase' | 'digest' | 'notice';
 
 /** A delivery to be written in the transaction of its cause. */
 export interface NewDelivery {
@@ -27,6 +27,8 @@ export interface NewDelivery {
   readonly channelId: string;
   readonly kind: DeliveryKind;
   readonly storyId: string | null;
+  /** For the card of a feed. */
+  readonly feedId?: string | null;
   readonly message: Message;
   readonly createdAt: Date;
   /** Key of the living post in whose thread it belongs; it waits until that was posted. Null: the channel itself. */
@@ -49,8 +51,12 @@ export interface Delivery extends Omit<NewDelivery, 'parentKey'> {
 
 export const postKey = (channelId: string, storyId: string): string => `post:${channelId}:${storyId}`;
 
-export const updateKey = (channelId: string, storyId: string, itemId: string): string =>
-  `update:${channelId}:${storyId}:${itemId}`;
+/** `retitled`: how often the item's title changed in substance; each time is told once. */
+export const updateKey = (channelId: string, storyId: string, itemId: string, retitled = 0): string =>
+  `update:${channelId}:${storyId}:${itemId}${retitled === 0 ? '' : `:${retitled}`}`;
+
+export const feedKey = (channelId: string, feedId: string, since: Date): string =>
+  `feed:${channelId}:${feedId}:${since.toISOString()}`;
 
 export const phaseKey = (channelId: string, storyId: string, since: Date): string =>
   `phase:${channelId}:${storyId}:${since.toISOString()}`;

@@ -1,5 +1,6 @@
 import type { ReadOutcome } from '../ports/feed-reader.ts';
 import type { Asked, Feed, PollResult } from './feed.ts';
+import { silentSince } from './health.ts';
 import { nextPollAt, nextRetryAt } from './schedule.ts';
 
 export interface PolledFeed {
@@ -8,6 +9,8 @@ export interface PolledFeed {
   /** Publication times of the feed's newest items, those of this poll included; newest first. */
   readonly latestTimes: readonly Date[];
   readonly floorMs: number;
+  /** What was odd about this poll. */
+  readonly note?: string | undefined;
   readonly now: Date;
 }
 
@@ -17,7 +20,12 @@ const MOVES_NEEDED = 3;
 /** What a poll changes about its feed: health, validators, address, and when it is next due. */
 export function afterPoll(polled: PolledFeed): PollResult {
   const { feed, outcome, now } = polled;
-  const common = { checkedAt: now, nextDueAt: dueAfter(polled) };
+  const common = {
+    checkedAt: now,
+    nextDueAt: dueAfter(polled),
+    note: polled.note,
+    silentSince: silentSince(polled.latestTimes, now),
+  };
   if (outcome.kind === 'failed') {
     const { cause, message } = outcome.failure;
     return {

@@ -27,6 +27,10 @@ export interface Feed {
   /** Hours (0 to 23) and weekdays (0 is Sunday) in UTC in which the publisher asks not to be polled. */
   readonly skipHours: readonly number[];
   readonly skipDays: readonly number[];
+  /** What was odd about the last polls, in words. */
+  readonly note: string | null;
+  /** Set when it has been silent for much longer than it ever was. */
+  readonly silentSince: Date | null;
   readonly movedTo: string | null;
   readonly movedCount: number;
   readonly polls: number;
@@ -66,6 +70,9 @@ export interface PollResult {
   readonly moved: { readonly to: string; readonly count: number } | null;
   /** Set when the feed's address is to be replaced for good. */
   readonly newUrl: string | null;
+  /** Replaces the note; undefined keeps it. */
+  readonly note: string | undefined;
+  readonly silentSince: Date | null;
   /** Set when the feed is to be paused, e.g. after 410 Gone. */
   readonly pauseReason: string | null;
 }

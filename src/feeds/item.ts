@@ -60,4 +60,6 @@ export interface Item extends FeedEntry {
   readonly feedId: string;
   /** When this installation first saw it. */
   readonly seenAt: Date;
+  /** How often the title changed in substance since. */
+  readonly retitled: number;
 }

@@ -1,4 +1,5 @@
 import type { Feed } from '../feeds/feed.ts';
+import { healthOf } from '../feeds/health.ts';
 import type { FeedCandidate } from '../ports/feed-reader.ts';
 import { plural } from './digest.ts';
 import type { Block, Message, RichText } from './message.ts';
@@ -44,14 +45,17 @@ export function feedLine(feed: Feed): RichText {
 
 /** A feed's health in a few words. */
 export function stateOf(feed: Feed): string {
-  if (feed.state === 'paused') return `paused${feed.stateReason ? `: ${feed.stateReason}` : ''}`;
-  if (feed.failure && feed.failures > 0)
-    return `failing (${feed.failures} in a row): ${feed.failure.message}`;
-  if (!feed.lastReadAt) return 'not read yet';
-  return 'ok';
+  const health = healthOf(feed);
+  if (health === 'new') return 'not read yet';
+  if (health === 'paused') return `paused${feed.stateReason ? `: ${feed.stateReason}` : ''}`;
+  if (feed.failures > 0 && feed.failure)
+    return `${health} (${feed.failures} in a row): ${feed.failure.message}`;
+  if (health === 'silent' && feed.silentSince)
+    return `silent since ${feed.silentSince.toISOString().slice(0, 10)}`;
+  return feed.note === null ? health : `${health}; ${feed.note}`;
 }
 
-const isTroubled = (feed: Feed): boolean => feed.state === 'paused' || feed.failures > 0 || !feed.lastReadAt;
+const isTroubled = (feed: Feed): boolean => healthOf(feed) !== 'ok';
 
 /** How the feeds are doing: numbers, then those in trouble with cause, since when and what to do. */
 export function feedHealth(feeds: readonly Feed[]): Message {
@@ -113,7 +117,7 @@ export function candidateList(url: string, candidates: readonly FeedCandidate[])
     blocks: candidates.slice(0, SHOWN_TROUBLE).flatMap((candidate): Block[] => [
       { kind: 'text', text: [{ text: candidate.title ?? candidate.url, bold: true, link: candidate.url }] },
       { kind: 'list', items: candidate.latestTitles.slice(0, 3) },
-      { kind: 'buttons', buttons: [{ label: 'Add', command: `/feeds add ${candidate.url}`.slice(0, 95) }] },
+      { kind: 'buttons', buttons: [{ label: 'Add', command: `/feeds add ${candidate.url}` }] },
     ]),
   };
 }

@@ -4,7 +4,9 @@ import type { Delivery, NewDelivery } from '../deliveries/delivery.ts';
 export interface LivingPost {
   readonly id: string;
   readonly channel: ChannelRef;
-  readonly storyId: string;
+  /** What it shows: a story, or a feed in trouble. */
+  readonly storyId: string | null;
+  readonly feedId: string | null;
   readonly messageId: string;
 }
 
@@ -20,6 +22,8 @@ export interface DeliveryStore {
   markTried(id: string, error: string, retryAt: Date | null): Promise<void>;
   /** Wants the story's living posts edited, in every channel that has one. */
   wantRefresh(storyId: string, at: Date): Promise<void>;
+  /** The same for the newest card of a feed in each channel. */
+  wantFeedRefresh(feedId: string, at: Date): Promise<void>;
   /** Living posts that are to be edited at `now`. */
   refreshesDue(
     now: Date,

@@ -18,6 +18,8 @@ export interface FeedStore {
   finishPoll(id: string, result: PollResult): Promise<void>;
   /** Makes a feed due at once, whatever its interval. */
   makeDue(id: string, now: Date): Promise<void>;
+  /** Gives a feed another address, due at once; what was known of the old address's answers is forgotten. */
+  setUrl(id: string, url: string, now: Date): Promise<void>;
   setState(id: string, state: Feed['state'], reason: string | null): Promise<void>;
   counts(): Promise<{
     readonly active: number;

@@ -15,13 +15,21 @@ export interface UnclassifiedItem extends Item {
 export interface ItemStore {
   /**
    * Adds entries that are new to the feed and updates those whose content changed; a key seen before never adds
-   * an item. An item whose title changed in substance waits for a new verdict, unless a person has spoken.
+   * an item. An item whose title changed in substance waits for a new verdict.
    */
   save(
     feedId: string,
     entries: readonly FeedEntry[],
     options: { announce: boolean; now: Date },
   ): Promise<StoredEntries>;
+  /**
+   * Of entries about to be saved: how many are new, and how many of those have the title and address of an item that is
+   * there under another key.
+   */
+  compare(
+    feedId: string,
+    entries: readonly FeedEntry[],
+  ): Promise<{ readonly fresh: number; readonly renamed: number }>;
   /** Items without a verdict in the order they were published, oldest first. */
   unclassified(limit: number): Promise<readonly UnclassifiedItem[]>;
   markClassified(ids: readonly string[], now: Date): Promise<void>;

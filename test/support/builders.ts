@@ -44,6 +44,7 @@ export const item = (title: string, over: Partial<Item> = {}): Item => ({
   id: randomUUID(),
   feedId: randomUUID(),
   seenAt: NOON,
+  retitled: 0,
   ...over,
 });
 

@@ -162,6 +162,8 @@ const feed = (title: string, over: Partial<Feed>): Feed => ({
   askedIntervalMs: null,
   skipHours: [],
   skipDays: [],
+  note: null,
+  silentSince: null,
   movedTo: null,
   movedCount: 0,
   polls: 10,
