@@ -66,7 +66,8 @@ export async function knownAs({ store }: CommandDeps, url: string): Promise<Feed
 
 /** Completes what people type (`example.org`); refuses what is no web address. */
 function webAddress(typed: string): string {
-  const text = /^[a-z][a-z\d+.-]*:/iu.test(typed) ? typed : `https://${typed}`;
+  // A colon before digits is a port: `localhost:8080/feed`.
+  const text = /^[a-z][a-z\d+.-]*:(?!\d)/iu.test(typed) ? typed : `https://${typed}`;
   if (
     !URL.canParse(text) ||
     !['http:', 'https:'].includes(new URL(text).protocol) ||
