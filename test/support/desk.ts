@@ -1,10 +1,11 @@
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 import { parseOpml, renderOpml } from '../../adapters/feeds/opml.ts';
 import { createFeedReader } from '../../adapters/feeds/reader.ts';
 import type { Actor, ChannelRef, Reply } from '../../src/commands/command.ts';
 import { createCommandDesk, type CommandDesk } from '../../src/commands/desk.ts';
 import { createCommands, createComplete } from '../../src/commands/index.ts';
 import { plainText, type Block, type Button, type Message } from '../../src/messages/message.ts';
+import type { FeedReader } from '../../src/ports/feed-reader.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { ada, MINUTE_MS, NOON, room } from './builders.ts';
 import { silentLog } from './store.ts';
@@ -28,20 +29,27 @@ export interface Speaker {
   readonly setNow: (now: Date) => void;
 }
 
-/** The real commands on a store. Feeds are read over HTTP from loopback. */
-export function openDesk(store: Store): Speaker {
-  let now = NOON;
-  let last: Reply | undefined;
-  const reader = createFeedReader({
+let reader: FeedReader | undefined;
+afterAll(() => reader?.close());
+
+/** One for the tests of a file: its threads take a while to start. */
+function theReader(): FeedReader {
+  reader ??= createFeedReader({
     userAgent: 'Storywatch test',
     maxBytes: 1_000_000,
     allow: ['127.0.0.0/8'],
     hostGapMs: 0,
   });
-  onTestFinished(() => reader.close());
+  return reader;
+}
+
+/** The real commands on a store. Feeds are read over HTTP from loopback. */
+export function openDesk(store: Store): Speaker {
+  let now = NOON;
+  let last: Reply | undefined;
   const deps = {
     store,
-    reader,
+    reader: theReader(),
     opml: { parse: parseOpml, render: renderOpml },
     pollFloorMs: 5 * MINUTE_MS,
     startedAt: NOON,
