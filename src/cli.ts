@@ -6,6 +6,8 @@ import type { OpenRuntime } from './cli/runtime.ts';
 import { addSetUpCommands, type SetUp } from './cli/set-up.ts';
 import { runStart } from './cli/start.ts';
 import { addToolCommands, type Tools } from './cli/tools.ts';
+import { commandsTable } from './cli/commands-table.ts';
+import type { Command as ChatCommand } from './commands/command.ts';
 import { ConfigError, describeConfig, readConfig } from './config.ts';
 
 /** What main.ts hands to the command line. */
@@ -14,6 +16,7 @@ export interface Wiring extends DemoTools, Tools {
   readonly version: string;
   readonly openRuntime: OpenRuntime;
   readonly setUp: SetUp;
+  describedCommands(): readonly ChatCommand[];
 }
 
 /** Runs one command line; returns the exit code. Mistakes are told on standard error in a sentence, bugs with a stack. */
@@ -55,6 +58,15 @@ export async function runCli(argv: readonly string[], wiring: Wiring): Promise<n
       }),
     );
 
+  program
+    .command('commands')
+    .description('print the table of chat commands, as Markdown')
+    .action(
+      run(() => {
+        process.stdout.write(`${commandsTable(wiring.describedCommands())}\n`);
+        return Promise.resolve(0);
+      }),
+    );
   addToolCommands(program, wiring, run);
   addSetUpCommands(program, wiring.setUp, run);
   try {

@@ -174,4 +174,5 @@ process.exitCode = await runCli(process.argv, {
   openFeedCheck: (config) => openFeedCheck(config, version),
   openBacktest: async () => openBacktest((await readSeeds(root)).lexicon),
   setUp: createSetUp(env, describedCommands),
+  describedCommands,
 });
