@@ -1,4 +1,4 @@
-import { heldUntil } from '../src/deliveries/audience.ts';
+import { arrivalAt } from '../src/deliveries/audience.ts';
 import { digestKey } from '../src/deliveries/delivery.ts';
 import { collectDigest } from '../src/digests/digest.ts';
 import { nextDigestAt } from '../src/digests/schedule.ts';
@@ -19,8 +19,9 @@ export interface DigestDeps {
  */
 export function buildDigest({ store, clock, log }: DigestDeps) {
   return async ({ channelId }: Payload<'build-digest'>): Promise<void> => {
-    const now = clock();
-    await store.transact(async (tables) => {
+    // Alone with the stories, so that nothing joins one unseen while the window is closed.
+    await store.transactStories(async (tables) => {
+      const now = clock();
       const channel = await tables.channels.find(channelId);
       if (!channel?.digest || !channel.digestDueAt || channel.digestDueAt > now) return; // done, moved or switched off
       const next = nextDigestAt(channel.digest, now);
@@ -36,7 +37,7 @@ export function buildDigest({ store, clock, log }: DigestDeps) {
           storyId: null,
           message: digestMessage(digest, await tables.stories.topics()),
           createdAt: now,
-          notBefore: heldUntil(channel, 'developing', now),
+          ...arrivalAt(channel, 'developing', now),
           parentKey: null,
         },
       ]);

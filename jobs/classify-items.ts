@@ -1,7 +1,7 @@
 import type { Log } from '../src/log.ts';
 import type { UnclassifiedItem } from '../src/ports/item-store.ts';
 import type { Store, Tables } from '../src/ports/store.ts';
-import { heldUntil } from '../src/deliveries/audience.ts';
+import { arrivalAt } from '../src/deliveries/audience.ts';
 import type { NewDelivery } from '../src/deliveries/delivery.ts';
 import { reviewMessage } from '../src/messages/correct.ts';
 import { announcements, newsFor, type Moved } from '../src/deliveries/announcements.ts';
@@ -42,7 +42,7 @@ export interface BatchReport {
 export function classifyItems({ store, model, clock, log, onBatch }: ClassifyDeps) {
   return async (): Promise<void> => {
     for (;;) {
-      const report = await classifyBatch(store, model, clock()).catch((error: unknown) => {
+      const report = await classifyBatch(store, model, clock).catch((error: unknown) => {
         model.reset();
         throw error;
       });
@@ -53,8 +53,10 @@ export function classifyItems({ store, model, clock, log, onBatch }: ClassifyDep
   };
 }
 
-function classifyBatch(store: Store, model: StoryModel, now: Date): Promise<BatchReport> {
+function classifyBatch(store: Store, model: StoryModel, clock: () => Date): Promise<BatchReport> {
   return store.transactStories(async (tables) => {
+    // Not before the lock is ours: a digest that had it may have told everything up to a later time than that.
+    const now = clock();
     const items = await tables.items.unclassified(BATCH);
     if (items.length === 0) return { judged: 0, joined: 0, suggested: 0, deliveries: 0 };
     await model.refresh(tables);
@@ -137,7 +139,7 @@ async function askReviewers(tables: Tables, suggested: readonly Update[], now: D
       storyId: update.assignment.storyId,
       message: reviewMessage([update], stories),
       createdAt: now,
-      notBefore: heldUntil(channel, 'developing', now),
+      ...arrivalAt(channel, 'developing', now),
       parentKey: null,
     })),
   );

@@ -24,6 +24,7 @@ export function deliver({ store, chats, clock, log }: DeliverDeps) {
       const messageId = await chat.post(delivery.channel, delivery.message, {
         nonce: nonceOf(delivery.id),
         repeat: delivery.attempts > 1,
+        silent: delivery.silent ?? false,
         ...(delivery.threadOf !== null && { threadOf: delivery.threadOf }),
       });
       // A crash right here posts again with the same nonce: Discord and the terminal answer with the first message.

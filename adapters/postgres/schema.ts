@@ -260,6 +260,7 @@ export const deliveries = pgTable(
     messageId: text('message_id'),
     createdAt: at('created_at').notNull(),
     notBefore: at('not_before'),
+    silent: boolean('silent').notNull().default(false),
     sentAt: at('sent_at'),
     /** Set while a living post is to be edited. */
     refreshAt: at('refresh_at'),

@@ -3,7 +3,7 @@ import type { Message } from '../messages/message.ts';
 import { phaseMessage, updateMessage } from '../messages/update.ts';
 import type { Fold } from '../stories/fold.ts';
 import type { Story } from '../stories/story.ts';
-import { heldUntil, wants } from './audience.ts';
+import { arrivalAt, wants } from './audience.ts';
 import { phaseKey, postKey, updateKey, type NewDelivery } from './delivery.ts';
 
 /** Older reports that only now turned up are told by digest and card, not by an alert. */
@@ -44,7 +44,7 @@ export function announcements(
     channelId: channel.id,
     storyId: story.id,
     createdAt: now,
-    notBefore: heldUntil(channel, story.phase, now),
+    ...arrivalAt(channel, story.phase, now),
     parentKey: null,
   };
   const update: NewDelivery = {

@@ -13,8 +13,20 @@ export function wants(channel: Channel, update: Update): boolean {
   return includeWords.length === 0 || includeWords.some((word) => text.includes(word.toLowerCase()));
 }
 
-/** When a message may reach a channel: null for at once, else the end of its quiet hours. */
-export function heldUntil(channel: Channel, phase: Phase, now: Date): Date | null {
-  if (phase === 'breaking' && channel.settings.breakingPasses) return null;
-  return quietUntil(channel.settings, now);
+/** How a message reaches a channel in its quiet hours. */
+export interface Arrival {
+  /** Not to be posted before; null for at once. */
+  readonly notBefore: Date | null;
+  /** Posted without a sound. */
+  readonly silent: boolean;
+}
+
+/** In quiet hours Discord takes messages without a sound; elsewhere they wait for the end of those hours. */
+export function arrivalAt(channel: Channel, phase: Phase, now: Date): Arrival {
+  const until =
+    phase === 'breaking' && channel.settings.breakingPasses ? null : quietUntil(channel.settings, now);
+  if (until === null) return { notBefore: null, silent: false };
+  return channel.platform === 'discord'
+    ? { notBefore: null, silent: true }
+    : { notBefore: until, silent: false };
 }

@@ -33,6 +33,8 @@ export interface NewDelivery {
   readonly createdAt: Date;
   /** Key of the living post in whose thread it belongs; it waits until that was posted. Null: the channel itself. */
   readonly parentKey: string | null;
+  /** Posted without a sound, where the platform can. */
+  readonly silent?: boolean;
   /** Held until then (quiet hours); null: at once. */
   readonly notBefore: Date | null;
 }

@@ -43,7 +43,7 @@ export function connectChats({ config, desk, store, log }: ChatsOptions): Chats 
   return {
     chats: connected.map((each) => each.chat),
     async start() {
-      for (const each of connected) await each.start();
+      await Promise.all(connected.map((each) => each.start()));
     },
     async stop() {
       await Promise.all(connected.map((each) => each.stop()));

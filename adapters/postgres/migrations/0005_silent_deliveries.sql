@@ -1,0 +1,1 @@
+ALTER TABLE "deliveries" ADD COLUMN "silent" boolean DEFAULT false NOT NULL;
