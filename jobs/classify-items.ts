@@ -100,8 +100,8 @@ async function keepVerdict(
   verdict: Verdict,
   now: Date,
 ): Promise<Update | null> {
-  const before = item.retitled > 0 ? await tables.assignments.find(item.id) : null;
-  // What a person said of an item holds for its new title too.
+  const before = await tables.assignments.find(item.id);
+  // What a person said of an item holds, for a new title too.
   if (before && before.state !== 'auto' && before.state !== 'suggested')
     return { item, feedTitle: item.feedTitle, assignment: before };
   if (verdict.state === 'none' || verdict.storyId === null) {
