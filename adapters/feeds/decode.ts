@@ -137,9 +137,19 @@ function notUtf8(buffer: Buffer, labels: readonly string[]): Decoded {
   const decoded = decodeUtf8(buffer);
   const stray = decoded.strays;
   if (stray <= decoded.sequences) return decoded;
-  const guess = canonical(analyse(buffer.subarray(0, 65_536))[0]?.name ?? 'windows-1252');
+  const guess = canonical(guessEncoding(buffer));
   const encoding = isKnown(guess) && guess !== 'utf-8' ? guess : 'windows-1252';
   return { ...plain(buffer, encoding), warnings: [`The document is not UTF-8; it was read as ${encoding}.`] };
+}
+
+/** Statistics over the text alone (tags look like Western European), helped by the language the feed names. */
+function guessEncoding(buffer: Buffer): string {
+  const head = buffer.subarray(0, 65_536).toString('latin1');
+  const language = /<(?:dc:)?language>\s*([a-z]{2})|xml:lang=["']([a-z]{2})/i.exec(head);
+  const said = (language?.[1] ?? language?.[2])?.toLowerCase();
+  const guesses = analyse(Buffer.from(head.replace(/<[^>]*>/g, ' '), 'latin1'));
+  const fitting = said === undefined ? undefined : guesses.find(({ lang }) => lang === said);
+  return (fitting ?? guesses[0])?.name ?? 'windows-1252';
 }
 
 /** Sequences of more than one byte, counted no further than anybody needs to know. */
@@ -168,7 +178,8 @@ function decodeUtf8(buffer: Buffer): Decoded & { readonly strays: number; readon
   let sequences = 0;
   for (let at = 0; at < buffer.length;) {
     const length = sequenceLength(buffer, at);
-    if (length > 1) sequences += 1;
+    // Three bytes that fit by accident are far rarer than two: in Cyrillic or Greek text two do now and then.
+    if (length > 1) sequences += length === 2 ? 1 : 8;
     if (length > 0) {
       at += length;
       continue;

@@ -9,6 +9,8 @@ export type ToWorker =
   | { readonly kind: 'more' };
 
 export type FromWorker =
+  /** The thread runs and begins: the time limit counts from here, not from when it was started. */
+  | { readonly kind: 'begun' }
   | { readonly kind: 'document'; readonly document: Omit<FeedDocument, 'entries'> }
   | { readonly kind: 'entries'; readonly entries: readonly FeedEntry[]; readonly last: boolean }
   | { readonly kind: 'failed'; readonly message: string; readonly looksLike: ParseError['looksLike'] };

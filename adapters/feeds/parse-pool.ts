@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import type { FeedDocument, FeedEntry } from '../../src/feeds/item.ts';
+import type { FeedDocument } from '../../src/feeds/item.ts';
 import { ParseError, type BodyFacts } from './parse/parse-feed.ts';
-import type { FromWorker, ToWorker } from './parse-messages.ts';
+import { runJob, type Job } from './parse-job.ts';
 
 /** Parses bodies away from the main thread, so that no document, however large or hostile, holds it up. */
 export interface ParsePool {
@@ -11,7 +11,7 @@ export interface ParsePool {
 }
 
 export interface ParseLimits {
-  /** Milliseconds for one document. */
+  /** Milliseconds for the parse of one document. */
   readonly timeoutMs: number;
   /** Megabytes of heap for one document. */
   readonly heapMb: number;
@@ -20,13 +20,6 @@ export interface ParseLimits {
 const DEFAULT_LIMITS: ParseLimits = { timeoutMs: 5000, heapMb: 256 };
 /** Two, so that a hostile document does not keep the others waiting until it is stopped. */
 const MAX_WORKERS = 2;
-
-interface Job {
-  readonly bytes: Uint8Array;
-  readonly facts: BodyFacts;
-  readonly resolve: (document: FeedDocument) => void;
-  readonly reject: (error: Error) => void;
-}
 
 export function createParsePool(limits: ParseLimits = DEFAULT_LIMITS): ParsePool {
   const idle: Worker[] = [];
@@ -85,60 +78,4 @@ function startWorker(heapMb: number): Worker {
   const url = new URL('./parse-worker.ts', import.meta.url).href;
   const start = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(url)}); })`;
   return new Worker(start, { eval: true, execArgv: [], resourceLimits });
-}
-
-function tell(worker: Worker, message: ToWorker): void {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  worker.postMessage(message);
-}
-
-/** Runs one job; resolves to whether the worker can take another. */
-function runJob(worker: Worker, job: Job, timeoutMs: number): Promise<boolean> {
-  return new Promise((done) => {
-    let document: Omit<FeedDocument, 'entries'> | null = null;
-    const entries: FeedEntry[] = [];
-    const end = (healthy: boolean, settle: () => void): void => {
-      clearTimeout(timer);
-      worker.off('message', receive);
-      worker.off('error', fail);
-      worker.off('exit', exited);
-      worker.unref();
-      settle();
-      done(healthy);
-    };
-    const receive = (message: FromWorker): void => {
-      if (message.kind === 'failed') {
-        end(true, () => job.reject(new ParseError(message.message, message.looksLike)));
-      } else if (message.kind === 'document') {
-        ({ document } = message);
-      } else {
-        for (const entry of message.entries) entries.push(entry);
-        if (!message.last) setImmediate(() => tell(worker, { kind: 'more' }));
-        else if (document !== null) {
-          const whole = { ...document, entries };
-          end(true, () => job.resolve(whole));
-        }
-      }
-    };
-    const fail = (error: Error): void => end(false, () => job.reject(workerFault(error)));
-    const exited = (): void => end(false, () => job.reject(new ParseError('Reading was stopped.', 'other')));
-    const timer = setTimeout(() => {
-      end(false, () =>
-        job.reject(new ParseError(`Reading took longer than ${timeoutMs / 1000} seconds.`, 'feed')),
-      );
-    }, timeoutMs);
-    worker.on('message', receive);
-    worker.on('error', fail);
-    worker.on('exit', exited);
-    worker.ref();
-    tell(worker, { kind: 'parse', bytes: job.bytes, facts: job.facts });
-  });
-}
-
-function workerFault(error: Error): ParseError {
-  const memory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-  return new ParseError(
-    memory ? 'Reading took more memory than any feed needs.' : `Reading failed: ${error.message}`,
-    'feed',
-  );
 }

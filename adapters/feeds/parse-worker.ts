@@ -22,6 +22,7 @@ function sendPiece(): void {
 }
 
 async function parse(bytes: Uint8Array, facts: Parameters<typeof parseFeedBody>[1]): Promise<void> {
+  send({ kind: 'begun' });
   try {
     const { entries, ...document } = await parseFeedBody(bytes, facts);
     pending = entries;

@@ -142,7 +142,7 @@ function fromParts(value: string): number | null {
   const day = dayFrom(before) ?? dayFrom(`${before} ${after}`);
   if (day === null) return null;
   const half = clock?.[4] ?? (/午前|오전/.test(before) ? 'am' : /午後|오후/.test(before) ? 'pm' : undefined);
-  const offset = zoneText(after.replace(/\d{4}\s*$/, ''));
+  const offset = zoneText(after.replace(/(?<![+-])\d{4}\s*$/, ''));
   return utc(
     day.year,
     day.month,
@@ -184,7 +184,8 @@ function namedDay(text: string): Day | null {
   const numbers = words.filter((word) => /^\d/.test(word)).map((word) => Number.parseInt(word, 10));
   const year = numbers.find((number) => number > 1000 && number < 10_000);
   const day = numbers.find((number) => number >= 1 && number <= 31);
-  if (year !== undefined) return { year, month, day: day ?? 1 };
+  if (year !== undefined && numbers.length === 1) return { year, month, day: 1 };
+  if (year !== undefined) return day === undefined ? null : { year, month, day };
   const [first, second] = numbers;
   return first !== undefined && second !== undefined ? { year: fullYear(second), month, day: first } : null;
 }

@@ -32,7 +32,8 @@ export function decodeEntities(text: string, declared?: ReadonlyMap<string, stri
 
 /** A number may name a character that no text may hold. */
 function decodeRare(reference: string): string {
-  return decodeHTMLStrict(reference).replace(CONTROL, '');
+  const decoded = decodeHTMLStrict(reference).replace(CONTROL, '');
+  return decoded === '\uFFFD' ? '' : decoded;
 }
 
 /**

@@ -31,7 +31,8 @@ export function readWithFeedsmith(text: string, context: ReadContext): FeedDraft
 
 /** Reads a JSON Feed from its parsed JSON with feedsmith. Throws when it is none. */
 export function readJsonFeed(json: unknown, context: ReadContext): FeedDraft {
-  return jsonDraft({ ...parseJsonFeed(json) }, context);
+  // It checks the version and does not hand it on.
+  return jsonDraft({ ...parseJsonFeed(json), version: record(json)['version'] }, context);
 }
 
 function xmlDraft(entry: Loose, { now, url }: ReadContext): Draft {

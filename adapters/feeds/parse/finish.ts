@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FeedDocument, FeedEntry } from '../../../src/feeds/item.ts';
 import type { Draft, FeedDraft } from './draft.ts';
-import { contentText, htmlToText, oneLine } from './text.ts';
+import { contentText, oneLine, plainText } from './text.ts';
 
 // From what the readers found to what the program stores: text clean and bounded, keys unique.
 
@@ -64,7 +64,7 @@ function finishEntry(draft: Draft, feedLanguage: string | null): Omit<FeedEntry,
 
 function textOf(markup: string, plain: boolean): string {
   const bounded = markup.length > MAX_MARKUP ? markup.slice(0, MAX_MARKUP) : markup;
-  return cut(plain ? htmlToText(bounded.replaceAll('<', '&lt;')) : contentText(bounded), MAX_TEXT);
+  return cut(plain ? plainText(bounded) : contentText(bounded), MAX_TEXT);
 }
 
 /** Cuts at a length without splitting a character in two. */

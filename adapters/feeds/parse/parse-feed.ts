@@ -109,7 +109,7 @@ function attempt<T>(read: () => T | null): T | null {
 
 function notAFeed(start: string): ParseError {
   const head = start.slice(0, 2000);
-  if (/<(?:!doctype\s+html|html|head|body|title|meta|div)[\s>]/i.test(head)) {
+  if (/<(?:!doctype\s+)?html[\s>]|^<(?:head|body|title|meta|div|script|p)[\s>]/i.test(head)) {
     return new ParseError('This is a web page, not a feed.', 'html');
   }
   if (showsEntries(start))

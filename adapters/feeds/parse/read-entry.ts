@@ -24,7 +24,8 @@ const SUMMARIES = 'description summary atom:summary dc:description itunes:summar
 /** Reads an `item` or `entry` element. `base` is the document's. */
 export function readEntry(element: Element, context: ReadContext, base: Base): Draft {
   const content = firstWithText(element, CONTENTS);
-  const summary = firstWithText(element, SUMMARIES);
+  const group = firstOf(element, 'media:group');
+  const summary = firstWithText(element, SUMMARIES) ?? (group && firstOf(group, 'media:description'));
   const enclosures = readEnclosures(element, base);
   return {
     guid: guidOf(element),

@@ -2,6 +2,14 @@ import { canonicalPrefix, isCorePrefix } from './namespaces.ts';
 
 const ROOTS = new Set(['rss', 'feed', 'rdf', 'channel', 'entry']);
 
+/** Prefixes that generators write and sometimes forget to declare; others are taken by their name. */
+const HABITUAL: Readonly<Record<string, string>> = {
+  a10: 'atom',
+  atom10: 'atom',
+  dcterm: 'dcterms',
+  mrss: 'media',
+};
+
 /** The namespace bindings in force at one place of the document. */
 export interface Scope {
   elementName(raw: string): string;
@@ -43,7 +51,7 @@ function createScope(prefixes: ReadonlyMap<string, string>, root: string): Scope
     const prefix = colon < 0 ? '' : raw.slice(0, colon);
     const local = raw.slice(colon + 1);
     if (prefix !== '' && local === 'rdf') return 'rdf:rdf';
-    const canonical = prefixes.get(prefix) ?? prefix;
+    const canonical = prefixes.get(prefix) ?? HABITUAL[prefix] ?? prefix;
     if (canonical === '' || isCorePrefix(canonical, root)) return local;
     return `${canonical}:${local}`;
   };

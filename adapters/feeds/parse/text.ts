@@ -24,7 +24,7 @@ export function looksLikeHtml(text: string): boolean {
 
 /** The readable text of an HTML fragment, paragraphs on lines of their own. */
 export function htmlToText(html: string): string {
-  if (!html.includes('<')) return tidy(decodeEntities(html));
+  if (!html.includes('<')) return plainText(decodeEntities(html));
   const pieces: string[] = [];
   const find = createFind(html);
   let at = 0;
@@ -37,7 +37,7 @@ export function htmlToText(html: string): string {
     if (start > at) pieces.push(spaced(html.slice(at, start)));
     at = readMarkup(html, start, pieces, find);
   }
-  return tidy(decodeEntities(pieces.join('')));
+  return plainText(decodeEntities(pieces.join('')));
 }
 
 /** Line breaks of the source mean nothing in HTML. */
@@ -110,7 +110,7 @@ export function oneLine(text: string): string {
 export function contentText(html: string): string {
   if (looksLikeHtml(html)) return htmlToText(html);
   const decoded = decodeEntities(html);
-  return looksLikeHtml(decoded) ? htmlToText(decoded) : tidy(decoded);
+  return looksLikeHtml(decoded) ? htmlToText(decoded) : plainText(decoded);
 }
 
 // eslint-disable-next-line no-control-regex
@@ -118,7 +118,8 @@ const UNWANTED = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u00AD\u200B\uFEF
 /** Whitespace that is not already a single space. */
 const UNEVEN = /[^\S ]\s*| \s+/g;
 
-function tidy(text: string): string {
+/** Text that is no HTML, without empty lines, uneven spaces and characters that show nothing. */
+export function plainText(text: string): string {
   const lines: string[] = [];
   for (const line of text.replace(UNWANTED, '').split('\n')) {
     const clean = line.replace(UNEVEN, ' ').trim();
