@@ -22,7 +22,7 @@ export function createItemStore(db: Db): ItemStore {
       const rows = await db
         .select()
         .from(items)
-        .where(isNotNull(items.classifiedAt))
+        .where(and(isNotNull(items.classifiedAt), isNull(items.reducedAt)))
         .orderBy(desc(items.seq))
         .limit(limit);
       return rows.toReversed().map(toItem);
@@ -36,7 +36,7 @@ export function createItemStore(db: Db): ItemStore {
       const rows = await db
         .select()
         .from(items)
-        .where(sql`${items.id}::text like ${`${ref}%`}`)
+        .where(and(sql`${items.id}::text like ${`${ref}%`}`, isNull(items.reducedAt)))
         .limit(2);
       return rows.map(toItem);
     },
@@ -95,9 +95,10 @@ async function counts(db: Db, since: Date): ReturnType<ItemStore['counts']> {
       items: sql<number>`count(*)::int`,
       unclassified: sql<number>`count(*) filter (where ${items.classifiedAt} is null)::int`,
       seenSince: sql<number>`count(*) filter (where ${items.seenAt} >= ${since.toISOString()}::timestamptz)::int`,
+      reduced: sql<number>`count(${items.reducedAt})::int`,
     })
     .from(items);
-  return row ?? { items: 0, unclassified: 0, seenSince: 0 };
+  return row ?? { items: 0, unclassified: 0, seenSince: 0, reduced: 0 };
 }
 
 /** Rows of one insert: far below PostgreSQL's 65,535 parameters. */
@@ -137,19 +138,32 @@ async function saveEntries(
   return { added, changed };
 }
 
-type KnownItem = Pick<typeof items.$inferSelect, 'id' | 'key' | 'title' | 'contentHash'>;
+type KnownItem = Pick<typeof items.$inferSelect, 'id' | 'key' | 'title' | 'contentHash' | 'reducedAt'>;
 
 async function knownItems(db: Db, feedId: string, keys: string[]): Promise<Map<string, KnownItem>> {
   if (keys.length === 0) return new Map();
   const rows = await db
-    .select({ id: items.id, key: items.key, title: items.title, contentHash: items.contentHash })
+    .select({
+      id: items.id,
+      key: items.key,
+      title: items.title,
+      contentHash: items.contentHash,
+      reducedAt: items.reducedAt,
+    })
     .from(items)
     .where(and(eq(items.feedId, feedId), sql`${items.key} = any(${sql.param(keys)}::text[])`));
   return new Map(rows.map((row) => [row.key, row]));
 }
 
-/** Another title makes another claim: the item is judged again. */
+/** Another title makes another claim: the item is judged again, unless it is so old that its title is forgotten. */
 async function updateItem(db: Db, stored: KnownItem, entry: FeedEntry): Promise<void> {
+  if (stored.reducedAt !== null) {
+    await db
+      .update(items)
+      .set({ contentHash: contentHash(entry) })
+      .where(eq(items.id, stored.id));
+    return;
+  }
   const judgeAgain = titleChanged(stored.title, entry.title);
   await db
     .update(items)
@@ -166,14 +180,23 @@ async function compare(
   const fresh = entries.filter((entry) => !known.has(entry.key));
   if (fresh.length === 0) return { fresh: 0, renamed: 0 };
   const titles = fresh.map((entry) => entry.title);
+  const hashes = fresh.map(contentHash);
   const there = await db
-    .select({ title: items.title, link: items.link })
+    .select({ title: items.title, link: items.link, contentHash: items.contentHash })
     .from(items)
-    .where(and(eq(items.feedId, feedId), sql`${items.title} = any(${sql.param(titles)}::text[])`));
-  const seen = new Set(there.map(({ title, link }) => `${title}\n${link ?? ''}`));
+    .where(
+      and(
+        eq(items.feedId, feedId),
+        // Of reduced items the hash alone is left.
+        sql`(${items.title} = any(${sql.param(titles)}::text[]) or ${items.contentHash} = any(${sql.param(hashes)}::text[]))`,
+      ),
+    );
+  const seen = new Set(there.flatMap((item) => [`${item.title}\n${item.link ?? ''}`, item.contentHash]));
   return {
     fresh: fresh.length,
-    renamed: fresh.filter(({ title, link }) => seen.has(`${title}\n${link ?? ''}`)).length,
+    renamed: fresh.filter(
+      (entry) => seen.has(`${entry.title}\n${entry.link ?? ''}`) || seen.has(contentHash(entry)),
+    ).length,
   };
 }
 

@@ -66,6 +66,7 @@ export const feeds = pgTable(
     movedCount: integer('moved_count').notNull().default(0),
     polls: integer('polls').notNull().default(0),
     pollsUnchanged: integer('polls_unchanged').notNull().default(0),
+    pollsFailed: integer('polls_failed').notNull().default(0),
     bytes: bigint('bytes', { mode: 'number' }).notNull().default(0),
     enqueuedUntil: at('enqueued_until'),
     leaseUntil: at('lease_until'),
@@ -102,6 +103,8 @@ export const items = pgTable(
     /** False for what a feed already held when it was added: stored and classified, never announced. */
     announce: boolean('announce').notNull(),
     classifiedAt: at('classified_at'),
+    /** Set when all but what recognises it again was emptied (retention). */
+    reducedAt: at('reduced_at'),
   },
   (table) => [
     unique('items_feed_key').on(table.feedId, table.key),
@@ -111,6 +114,9 @@ export const items = pgTable(
     index('items_feed_seen').on(table.feedId, table.seenAt),
     index('items_published').on(table.published),
     index('items_link').using('hash', table.link),
+    index('items_whole')
+      .on(table.seenAt)
+      .where(sql`reduced_at is null`),
   ],
 );
 
@@ -307,11 +313,22 @@ export const auditChanges = pgTable(
   (table) => [index('audit_changes_audit').on(table.auditId)],
 );
 
-/** Hosts that asked for a pause (429, 503), across restarts. */
+/** Until when each host is left alone: for a moment after every request, longer when it asked for that (429, 503). */
 export const hostBlocks = pgTable('host_blocks', {
   host: text('host').primaryKey(),
   until: at('until').notNull(),
   reason: text('reason').notNull(),
+  /** Who made the request that it rests from, so that only that one can say when it ended. */
+  holder: uuid('holder'),
+  /** The last turn that was given to a feed which had to wait. */
+  lineUntil: at('line_until'),
+});
+
+/** What one process at a time may do, and who does it: hold Discord's gateway, hold Slack's socket. */
+export const leases = pgTable('leases', {
+  name: text('name').primaryKey(),
+  holder: uuid('holder').notNull(),
+  until: at('until').notNull(),
 });
 
 export const terminalMessages = pgTable('terminal_messages', {
@@ -321,4 +338,10 @@ export const terminalMessages = pgTable('terminal_messages', {
   channelId: text('channel_id').notNull(),
   message: jsonb('message').$type<Message>().notNull(),
   at: at('at').notNull(),
+});
+
+/** One row: which installation this database belongs to. A backup carries it, so that a restore knows its own database. */
+export const installation = pgTable('installation', {
+  id: id(),
+  createdAt: at('created_at').notNull().defaultNow(),
 });

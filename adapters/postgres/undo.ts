@@ -51,6 +51,8 @@ const TABLES: Readonly<Record<string, AuditedTable>> = {
   // A channel that was met for the first time stays known.
   channels: { key: 'id', own: ['last_digest_at'], shared: ['digest_due_at'], hide: {} },
   follows: { key: 'id', own: [] },
+  // Only a retry is recorded; it can be taken back until the message is sent.
+  deliveries: { key: 'id', own: ['attempts', 'retry_at', 'not_before', 'lease_until', 'last_error'] },
 };
 
 class ChangedSince extends Error {

@@ -15,7 +15,12 @@ export interface Status {
     readonly failing: number;
     readonly neverRead: number;
   };
-  readonly items: { readonly items: number; readonly unclassified: number; readonly seenSince: number };
+  readonly items: {
+    readonly items: number;
+    readonly unclassified: number;
+    readonly seenSince: number;
+    readonly reduced: number;
+  };
   readonly stories: readonly Story[];
   readonly deliveries: { readonly pending: number; readonly sent: number; readonly failed: number };
   readonly toReview: number;
@@ -39,7 +44,11 @@ export function statusMessage(status: Status): Message {
           },
           {
             label: 'Items',
-            value: `${items.items} kept, ${items.seenSince} in the last day, ${items.unclassified} waiting for a verdict`,
+            value: [
+              `${items.items} kept${items.reduced > 0 ? ` (${items.reduced} old ones without their text)` : ''}`,
+              `${items.seenSince} in the last day`,
+              `${items.unclassified} waiting for a verdict`,
+            ].join(', '),
           },
           { label: 'Stories', value: `${stories.length}, ${open} moving` },
           {

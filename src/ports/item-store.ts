@@ -44,7 +44,11 @@ export interface ItemStore {
   latestTimes(feedId: string, limit: number): Promise<readonly Date[]>;
   /** The newest items of a feed, newest first. */
   latest(feedId: string, limit: number): Promise<readonly Item[]>;
-  counts(
-    since: Date,
-  ): Promise<{ readonly items: number; readonly unclassified: number; readonly seenSince: number }>;
+  /** `reduced`: kept only to be recognised again (see `Retention`). */
+  counts(since: Date): Promise<{
+    readonly items: number;
+    readonly unclassified: number;
+    readonly seenSince: number;
+    readonly reduced: number;
+  }>;
 }
