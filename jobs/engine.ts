@@ -10,6 +10,7 @@ import { dispatchDueFeeds } from './dispatch.ts';
 import { classifyJob, type Handlers, type Lane } from './jobs.ts';
 import { refreshPost } from './refresh-post.ts';
 import { pollFeed, type PollReport } from './poll-feed.ts';
+import { proposeStories, type ProposeDeps } from './propose-stories.ts';
 import { createJobQueue, type QueueBackend } from './queue.ts';
 import type { StoryModel } from './story-model.ts';
 import { sweep } from './sweep.ts';
@@ -18,6 +19,7 @@ import { startWorkers } from './worker.ts';
 const DISPATCH_EVERY_MS = 1_000;
 const SWEEP_EVERY_MS = 2_000;
 const AGE_EVERY_MS = 60_000;
+const PROPOSE_EVERY_MS = 5 * 60_000;
 
 export interface EngineOptions {
   readonly store: Store;
@@ -26,6 +28,7 @@ export interface EngineOptions {
   readonly model: StoryModel;
   /** Chats that this process can post to. */
   readonly chats: readonly Chat[];
+  readonly findEmerging: ProposeDeps['findEmerging'];
   readonly pollFloorMs: number;
   readonly clock: () => Date;
   readonly log: Log;
@@ -54,6 +57,7 @@ export function startEngine(options: EngineOptions): Engine {
     every(DISPATCH_EVERY_MS, () => dispatchDueFeeds(store, queue, clock()), log),
     every(SWEEP_EVERY_MS, sweepNow, log),
     every(AGE_EVERY_MS, () => ageStories(store, clock()), log),
+    every(PROPOSE_EVERY_MS, () => proposeStories(options, clock()), log),
   ];
   return {
     async stop() {

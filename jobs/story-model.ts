@@ -1,14 +1,11 @@
 import type { Item } from '../src/feeds/item.ts';
 import type { Tables } from '../src/ports/store.ts';
-import { IN_STORY, itemTime } from '../src/stories/assignment.ts';
-import type { Story } from '../src/stories/story.ts';
-import type { Member, TrackedStory, Tracker } from '../src/stories/tracker.ts';
-import type { Article, Verdict } from '../src/stories/verdict.ts';
+import { toArticle, trackedStory } from '../src/stories/tracked-story.ts';
+import type { Tracker } from '../src/stories/tracker.ts';
+import type { Verdict } from '../src/stories/verdict.ts';
 
 /** Items from which a fresh tracker learns how common words are. */
 const OBSERVED_AT_START = 5000;
-/** Newer items of a story tell most of what there is to learn. */
-const MEMBERS_LEARNED = 200;
 
 /**
  * A tracker that follows the tables. To be used inside `transactStories` only: the lock there is what makes a revision
@@ -55,29 +52,5 @@ export function createStoryModel(newTracker: () => Tracker): StoryModel {
     reset() {
       tracker = null;
     },
-  };
-}
-
-async function trackedStory(tables: Tables, story: Story): Promise<TrackedStory> {
-  const updates = await tables.assignments.ofStory(story.id, { states: IN_STORY, limit: MEMBERS_LEARNED });
-  const rejected = await tables.assignments.rejectedFrom(story.id);
-  const members = updates.toReversed().map(({ item, assignment }): Member => {
-    const state =
-      assignment.state === 'confirmed' || assignment.state === 'manual' ? assignment.state : 'auto';
-    return { article: toArticle(item), state };
-  });
-  const { id, title, aliases, entities, startedAt, seeds } = story;
-  return { id, title, aliases, entities, startedAt, seeds, members, rejected: rejected.map(toArticle) };
-}
-
-export function toArticle(item: Item): Article {
-  const { id, title, text, language, link, source } = item;
-  return {
-    id,
-    title,
-    text,
-    lang: language?.slice(0, 2).toLowerCase(),
-    date: itemTime(item),
-    source: source?.title ?? (link && URL.canParse(link) ? new URL(link).hostname : undefined),
   };
 }

@@ -29,13 +29,10 @@ import type { Chat } from './ports/chat.ts';
 import type { FeedReader } from './ports/feed-reader.ts';
 import type { Opml } from './ports/opml.ts';
 import type { Store } from './ports/store.ts';
-import { createTracker } from './stories/create-tracker.ts';
-import { parseBackground } from './stories/frequencies.ts';
 import { plantStories } from './stories/plant.ts';
 import { parseStoryFiles } from './stories/story-file.ts';
-import { parseLexicon } from './stories/text/lexicon.ts';
 import { readVersion } from './version.ts';
-import { openBacktest } from './wiring/classifier.ts';
+import { openBacktest, openClassifier, type Classifier } from './wiring/classifier.ts';
 import { connectChats } from './wiring/chats.ts';
 import { openFeedCheck, openReader } from './wiring/feeds.ts';
 import { createSetUp } from './wiring/set-up.ts';
@@ -59,7 +56,8 @@ async function openRuntime(options: OpenOptions): Promise<Runtime> {
   const reader = openReader(config, version, options.hostGapMs);
   await plant(store, seeds, options);
 
-  const desk = openDesk(options, store, reader);
+  const classifier = openClassifier(seeds.lexicon);
+  const desk = openDesk(options, { store, reader, classifier });
   const caller = terminalCaller(userInfo().username);
   const screen = createScreen({
     inbox,
@@ -89,7 +87,7 @@ async function openRuntime(options: OpenOptions): Promise<Runtime> {
         log,
       });
       const duty = await goOnDuty(database.pool, () => forgetJobs(backend));
-      running = { backend, duty, engine: engineOf(options, { store, backend, reader, chats, seeds }) };
+      running = { backend, duty, engine: engineOf(options, { store, backend, reader, chats, classifier }) };
     },
     startScreen: () => screen.start(),
     flushScreen: () => screen.flush(),
@@ -124,8 +122,23 @@ async function plant(store: Store, seeds: Seeds, { clock, feeds, log }: OpenOpti
   });
 }
 
-function openDesk({ config, clock, log }: OpenOptions, store: Store, reader: FeedReader) {
-  const deps = { store, reader, opml, pollFloorMs: config.pollFloorMs, startedAt: clock(), version };
+interface DeskParts {
+  readonly store: Store;
+  readonly reader: FeedReader;
+  readonly classifier: Classifier;
+}
+
+function openDesk({ config, clock, log }: OpenOptions, { store, reader, classifier }: DeskParts) {
+  const { newTracker } = classifier;
+  const deps = {
+    store,
+    reader,
+    opml,
+    newTracker,
+    pollFloorMs: config.pollFloorMs,
+    startedAt: clock(),
+    version,
+  };
   return createCommandDesk({
     commands: createCommands(deps),
     complete: createComplete(deps),
@@ -139,7 +152,8 @@ function openDesk({ config, clock, log }: OpenOptions, store: Store, reader: Fee
 function describedCommands() {
   const store = createStore(unconnectedDb());
   const reader = openReader(readConfig({}), version);
-  return createCommands({ store, reader, opml, pollFloorMs: 0, startedAt: new Date(0), version });
+  const { newTracker } = openClassifier([]);
+  return createCommands({ store, reader, opml, newTracker, pollFloorMs: 0, startedAt: new Date(0), version });
 }
 
 interface EngineParts {
@@ -147,15 +161,17 @@ interface EngineParts {
   readonly backend: QueueBackend;
   readonly reader: FeedReader;
   readonly chats: readonly Chat[];
-  readonly seeds: Seeds;
+  readonly classifier: Classifier;
 }
 
-function engineOf({ config, clock, log, onProgress }: OpenOptions, { seeds, ...parts }: EngineParts): Engine {
-  const lexicon = parseLexicon(seeds.lexicon);
-  const background = parseBackground(seeds.lexicon);
+function engineOf(
+  { config, clock, log, onProgress }: OpenOptions,
+  { classifier, ...parts }: EngineParts,
+): Engine {
   return startEngine({
     ...parts,
-    model: createStoryModel(() => createTracker({ lexicon, background })),
+    model: createStoryModel(classifier.newTracker),
+    findEmerging: classifier.findEmerging,
     pollFloorMs: config.pollFloorMs,
     clock,
     log,
@@ -173,6 +189,7 @@ process.exitCode = await runCli(process.argv, {
   readSeeds: () => readSeeds(root),
   openFeedCheck: (config) => openFeedCheck(config, version),
   openBacktest: async () => openBacktest((await readSeeds(root)).lexicon),
+  root,
   setUp: createSetUp(env, describedCommands),
   describedCommands,
 });

@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { AuditEntry, AuditLog, AuditNote } from '../../src/ports/audit-log.ts';
 import type { Db } from './database.ts';
-import { audit, auditChanges } from './schema.ts';
+import { audit, auditChanges } from './schema-audit.ts';
 
 const CHANGES = sql<number>`(select count(*)::int from ${auditChanges} where ${auditChanges.auditId} = ${audit.id})`;
 

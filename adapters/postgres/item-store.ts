@@ -4,13 +4,22 @@ import type { FeedEntry, Item } from '../../src/feeds/item.ts';
 import { titleChanged } from '../../src/feeds/title-change.ts';
 import type { ItemStore, StoredEntries, UnclassifiedItem } from '../../src/ports/item-store.ts';
 import type { Db } from './database.ts';
-import { feeds, items, type EntryDetails } from './schema.ts';
+import { assignments, feeds, items, type EntryDetails } from './schema.ts';
 
 export function createItemStore(db: Db): ItemStore {
   return {
     save: (feedId, entries, options) => saveEntries(db, feedId, entries, options),
     compare: (feedId, entries) => compare(db, feedId, entries),
     unclassified: (limit) => unclassified(db, limit),
+    since: (from, limit) => since(db, from, limit),
+    unassigned: (from, limit) => unassigned(db, from, limit),
+    async markProposed(ids, now) {
+      if (ids.length > 0)
+        await db
+          .update(items)
+          .set({ proposedAt: now })
+          .where(inArray(items.id, [...ids]));
+    },
     async markClassified(ids, now) {
       if (ids.length > 0)
         await db
@@ -31,15 +40,7 @@ export function createItemStore(db: Db): ItemStore {
       const [row] = await db.select().from(items).where(eq(items.id, id));
       return row ? toItem(row) : null;
     },
-    async byRef(ref) {
-      if (!/^[\da-f-]{4,36}$/u.test(ref)) return [];
-      const rows = await db
-        .select()
-        .from(items)
-        .where(and(sql`${items.id}::text like ${`${ref}%`}`, isNull(items.reducedAt)))
-        .limit(2);
-      return rows.map(toItem);
-    },
+    byRef: (ref) => byRef(db, ref),
     async byLink(link) {
       const [row] = await db
         .select()
@@ -49,18 +50,60 @@ export function createItemStore(db: Db): ItemStore {
         .limit(1);
       return row ? toItem(row) : null;
     },
-    async latestTimes(feedId, limit) {
-      const rows = await db
-        .select({ at: items.published })
-        .from(items)
-        .where(and(eq(items.feedId, feedId), isNotNull(items.published)))
-        .orderBy(desc(items.published))
-        .limit(limit);
-      return rows.flatMap((row) => row.at ?? []);
-    },
+    latestTimes: (feedId, limit) => latestTimes(db, feedId, limit),
     latest: (feedId, limit) => latest(db, feedId, limit),
     counts: (since) => counts(db, since),
   };
+}
+
+const ITEM_TIME = sql`coalesce(${items.published}, ${items.seenAt})`;
+
+async function since(db: Db, from: Date, limit: number): Promise<readonly Item[]> {
+  const rows = await db
+    .select()
+    .from(items)
+    .where(sql`${ITEM_TIME} >= ${from.toISOString()}::timestamptz`)
+    .orderBy(desc(ITEM_TIME))
+    .limit(limit);
+  return rows.map(toItem);
+}
+
+async function unassigned(db: Db, from: Date, limit: number): Promise<readonly Item[]> {
+  const rows = await db
+    .select({ item: items })
+    .from(items)
+    .leftJoin(assignments, eq(assignments.itemId, items.id))
+    .where(
+      and(
+        isNull(assignments.itemId),
+        isNull(items.proposedAt),
+        isNotNull(items.classifiedAt),
+        sql`${ITEM_TIME} >= ${from.toISOString()}::timestamptz`,
+      ),
+    )
+    .orderBy(desc(ITEM_TIME))
+    .limit(limit);
+  return rows.map(({ item }) => toItem(item));
+}
+
+async function byRef(db: Db, ref: string): Promise<readonly Item[]> {
+  if (!/^[\da-f-]{4,36}$/u.test(ref)) return [];
+  const rows = await db
+    .select()
+    .from(items)
+    .where(sql`${items.id}::text like ${`${ref}%`}`)
+    .limit(2);
+  return rows.map(toItem);
+}
+
+async function latestTimes(db: Db, feedId: string, limit: number): Promise<readonly Date[]> {
+  const rows = await db
+    .select({ at: items.published })
+    .from(items)
+    .where(and(eq(items.feedId, feedId), isNotNull(items.published)))
+    .orderBy(desc(items.published))
+    .limit(limit);
+  return rows.flatMap((row) => row.at ?? []);
 }
 
 async function latest(db: Db, feedId: string, limit: number): Promise<readonly Item[]> {

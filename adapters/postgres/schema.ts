@@ -26,8 +26,8 @@ export type EntryDetails = Pick<
   'guid' | 'summary' | 'author' | 'categories' | 'enclosures' | 'source' | 'image'
 >;
 
-const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
-const id = () => uuid('id').primaryKey().defaultRandom();
+export const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+export const id = () => uuid('id').primaryKey().defaultRandom();
 
 /** Columns named `…_until` hold leases in the database's own time; all other times are the program's clock. */
 export const feeds = pgTable(
@@ -103,6 +103,8 @@ export const items = pgTable(
     /** False for what a feed already held when it was added: stored and classified, never announced. */
     announce: boolean('announce').notNull(),
     classifiedAt: at('classified_at'),
+    /** Set when it was part of a proposed story. */
+    proposedAt: at('proposed_at'),
     /** Set when all but what recognises it again was emptied (retention). */
     reducedAt: at('reduced_at'),
   },
@@ -285,32 +287,6 @@ export const deliveries = pgTable(
       .where(sql`kind = 'post'`),
     index('deliveries_channel').on(table.channelId, table.createdAt),
   ],
-);
-
-export const audit = pgTable('audit', {
-  id: id(),
-  seq: bigserial('seq', { mode: 'number' }).notNull().unique(),
-  at: at('at').notNull(),
-  actorId: text('actor_id').notNull(),
-  actorName: text('actor_name').notNull(),
-  place: text('place').notNull(),
-  action: text('action').notNull(),
-  undoneBy: uuid('undone_by'),
-  undoes: uuid('undoes'),
-});
-
-/** Filled by triggers while an audited transaction runs. */
-export const auditChanges = pgTable(
-  'audit_changes',
-  {
-    seq: bigserial('seq', { mode: 'number' }).primaryKey(),
-    auditId: uuid('audit_id').notNull(),
-    tableName: text('table_name').notNull(),
-    rowId: text('row_id').notNull(),
-    before: jsonb('before').$type<Record<string, unknown>>(),
-    after: jsonb('after').$type<Record<string, unknown>>(),
-  },
-  (table) => [index('audit_changes_audit').on(table.auditId)],
 );
 
 /** Until when each host is left alone: for a moment after every request, longer when it asked for that (429, 503). */

@@ -2,7 +2,7 @@ import { and, desc, eq, gt, isNull, ne, sql } from 'drizzle-orm';
 import type { AuditNote, UndoOutcome } from '../../src/ports/audit-log.ts';
 import { beginAudited, findEntry } from './audit-log.ts';
 import type { Db } from './database.ts';
-import { audit, auditChanges } from './schema.ts';
+import { audit, auditChanges } from './schema-audit.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 

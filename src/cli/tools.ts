@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { readConfig, type Config } from '../config.ts';
+import { runEvaluate, type EvaluateOptions, type EvaluateTools } from './evaluate.ts';
+import { PersonError } from './person-error.ts';
 import { runBacktest, type BacktestTools } from './backtest.ts';
 import { checkFeeds, type FeedCheckTools } from './feed-check.ts';
 
@@ -7,7 +11,9 @@ import { checkFeeds, type FeedCheckTools } from './feed-check.ts';
 export interface Tools {
   readonly env: Readonly<Record<string, string | undefined>>;
   openFeedCheck(config: Config): FeedCheckTools & { close(): Promise<void> };
-  openBacktest(): Promise<BacktestTools>;
+  openBacktest(): Promise<BacktestTools & EvaluateTools>;
+  /** Folder of package.json. */
+  readonly root: URL;
 }
 
 type Finish = (work: () => Promise<number>) => () => Promise<void>;
@@ -40,6 +46,26 @@ export function addToolCommands(program: Command, tools: Tools, finish: Finish):
     .option('--out <path>', 'write a JSON line an item, instead of a report')
     .option('--no-learning', 'let stories learn nothing from what joins them')
     .action((flags: BacktestFlags) => finish(async () => runBacktest(flags, await tools.openBacktest()))());
+  program
+    .command('evaluate')
+    .description('measure the classifier on the labelled set of the sources')
+    .option('--stories <path>', 'JSON lines of seed documents')
+    .option('--items <path>', 'JSON lines of labelled items')
+    .action((flags: Partial<EvaluateOptions>) => finish(() => evaluateLabelled(tools, flags))());
+}
+
+async function evaluateLabelled(tools: Tools, flags: Partial<EvaluateOptions>): Promise<number> {
+  const labelled = (name: string) => fileURLToPath(new URL(`test/fixtures/tracking/${name}`, tools.root));
+  const options = {
+    stories: flags.stories ?? labelled('stories.jsonl'),
+    items: flags.items ?? labelled('items.jsonl'),
+  };
+  if (!existsSync(options.stories)) {
+    throw new PersonError(
+      'The labelled set comes with the sources only. Run this in a clone, or name --stories and --items.',
+    );
+  }
+  return runEvaluate(options, await tools.openBacktest());
 }
 
 async function feedCheck(tools: Tools, targets: readonly string[], json: boolean): Promise<number> {

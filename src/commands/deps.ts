@@ -2,6 +2,7 @@ import type { FeedReader } from '../ports/feed-reader.ts';
 import type { Opml } from '../ports/opml.ts';
 import type { Changed, Store, Tables } from '../ports/store.ts';
 import { say, type Message } from '../messages/message.ts';
+import type { Tracker } from '../stories/tracker.ts';
 import { UserError, type Invocation, type Reply } from './command.ts';
 
 /** What commands work on. */
@@ -9,6 +10,8 @@ export interface CommandDeps {
   readonly store: Store;
   readonly reader: FeedReader;
   readonly opml: Opml;
+  /** An empty tracker, to try something out on. */
+  readonly newTracker: () => Tracker;
   /** Shortest interval that a person may set. */
   readonly pollFloorMs: number;
   readonly startedAt: Date;

@@ -1,7 +1,6 @@
 import { plural } from '../messages/digest.ts';
 import { IN_STORY } from '../stories/assignment.ts';
-import { correct } from '../stories/correction.ts';
-import { phaseOf } from '../stories/phase.ts';
+import { storyFromItems } from '../stories/from-items.ts';
 import { slugOf } from '../stories/slug.ts';
 import { MAX_SEEDS } from '../stories/story-file.ts';
 import { UserError, type Action, type Invocation, type Reply } from './command.ts';
@@ -92,33 +91,11 @@ async function split(deps: CommandDeps, invocation: Invocation): Promise<Reply> 
   const slug = slugOf(title);
   if (slug === '')
     throw new UserError('The title needs a letter or digit from A to Z, for the story’s short name.');
-  const seeds = items.slice(0, MAX_SEEDS).map((item) => ({
-    title: item.title,
-    text: item.text === '' ? item.title : item.text,
-    lang: item.language?.slice(0, 2),
-    date: item.published ?? item.seenAt,
-  }));
   const { result, entry } = await change(
     deps,
     invocation,
     `/stories split ${from.slug} "${title}"`,
-    async (tables) => {
-      const times = items.map((item) => item.published ?? item.seenAt);
-      const phase = phaseOf({ times, beganAt: now, closedByPerson: false }, now);
-      const definition = {
-        slug,
-        topic: from.topic,
-        title,
-        aliases: [],
-        entities: [],
-        startedAt: null,
-        seeds,
-      };
-      const story = await tables.stories.create(definition, phase, now);
-      if (!story) return null;
-      for (const item of items) await correct(tables, 'move', item, story, now);
-      return story;
-    },
+    (tables) => storyFromItems(tables, { slug, topic: from.topic, title }, items, now),
   );
   if (!result) throw new UserError(`There is a story called ${slug} already. Choose another title.`);
   const left = await deps.store.assignments.ofStory(from.id, { states: IN_STORY, limit: 500 });

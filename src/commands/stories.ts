@@ -5,6 +5,8 @@ import { correctActions } from './stories-correct.ts';
 import { followActions } from './stories-follow.ts';
 import { manageActions } from './stories-manage.ts';
 import { mergeActions } from './stories-merge.ts';
+import { previewAction } from './stories-preview.ts';
+import { startAction } from './stories-start.ts';
 import { readActions } from './stories-read.ts';
 
 export function storiesCommand(deps: CommandDeps): Command {
@@ -18,6 +20,8 @@ export function storiesCommand(deps: CommandDeps): Command {
       ...correctActions(deps),
       ...manageActions(deps),
       ...mergeActions(deps),
+      startAction(deps),
+      previewAction(deps),
     ],
   };
 }

@@ -3,6 +3,7 @@ import { helpFor, helpOverview } from '../messages/help.ts';
 import { say } from '../messages/message.ts';
 import { channelAction, reviewChannelAction } from './channel-settings.ts';
 import { UserError, type Command, type Invocation, type Reply } from './command.ts';
+import { deliveryActions } from './deliveries.ts';
 import { toUser, type CommandDeps } from './deps.ts';
 import { nearest } from './nearest.ts';
 
@@ -48,6 +49,7 @@ export function storywatchCommand(deps: CommandDeps, commands: () => readonly Co
         ],
         run: (invocation) => undo(deps, invocation),
       },
+      ...deliveryActions(deps),
       channelAction(deps),
       reviewChannelAction(deps),
       {

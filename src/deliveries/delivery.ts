@@ -4,12 +4,21 @@ import type { Message } from '../messages/message.ts';
 /**
  * One message that must reach one channel exactly once.
  *
- * | state     | means                                          | may become                                    |
- * |-----------|------------------------------------------------|-----------------------------------------------|
- * | pending   | written with its cause, nothing posted yet     | pending (retry later), sent, failed, cancelled |
- * | sent      | the platform answered with a message id        | nothing                                       |
- * | failed    | permanent refusal or no try left; has a reason | pending, when a person says retry             |
- * | cancelled | its cause was taken back before it was posted  | nothing                                       |
+ * | state     | means                                          | may become                                              |
+ * |-----------|------------------------------------------------|---------------------------------------------------------|
+ * | pending   | written with its cause, nothing known posted   | sent; pending with a later `retryAt`; failed            |
+ * | sent      | the platform answered with a message id        | nothing                                                 |
+ * | failed    | permanent refusal, no try left, or unsure      | pending, by `/storywatch retry`; failed again, by undo  |
+ * |           | whether it was sent; `lastError` says which    |                                                         |
+ * | cancelled | called off before it was posted; nothing does  | nothing                                                 |
+ * |           | so at present                                  |                                                         |
+ *
+ * A delivery is tried by whoever holds its lease; one that runs out lets another process try. Each try counts before it
+ * is made, so that the second and every later one is a repeat: Discord is given the same nonce, Slack is asked first.
+ * What a retry may do: try a pending delivery again after `retryWaitMs`, up to `MAX_ATTEMPTS`. A permanent refusal, or
+ * the last try, ends it; then only a person starts it again, with all tries but the first left. A restored backup that
+ * was made while the program ran leaves what waited then as failed: it may have been sent after the backup was made.
+ * The message of a sent delivery is emptied after the retention; its key stays, so that its cause never posts again.
  */
 export type DeliveryState = 'pending' | 'sent' | 'failed' | 'cancelled';
 

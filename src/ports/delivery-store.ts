@@ -10,6 +10,13 @@ export interface LivingPost {
   readonly messageId: string;
 }
 
+export interface UnsentDelivery extends Omit<Delivery, 'message' | 'threadOf'> {
+  /** When it is tried next, where that is not at once. */
+  readonly retryAt: Date | null;
+  /** Why nothing is posted to its channel any more; null while it works. */
+  readonly deadReason: string | null;
+}
+
 export interface DeliveryStore {
   /** Writes deliveries whose keys are new; a parent must be written before or with them. Returns the ids written. */
   add(deliveries: readonly NewDelivery[]): Promise<readonly string[]>;
@@ -37,5 +44,11 @@ export interface DeliveryStore {
   postponeRefresh(id: string, until: Date): Promise<void>;
   /** The post was deleted by people: the story's next report makes a new one. */
   markGone(id: string): Promise<void>;
+  /** Deliveries that wait or failed, newest first. */
+  unsent(limit: number): Promise<readonly UnsentDelivery[]>;
+  /** Deliveries whose id begins with the given hexadecimal digits, at most two: enough to see that they are ambiguous. `threadOf` is not looked up. */
+  byRef(ref: string): Promise<readonly Delivery[]>;
+  /** Lets a failed delivery be tried anew, from now on; false when it has not failed. */
+  retry(id: string): Promise<boolean>;
   counts(): Promise<{ readonly pending: number; readonly sent: number; readonly failed: number }>;
 }

@@ -16,6 +16,8 @@ export interface FeedStore {
   lease(id: string, now: Date): Promise<Feed | null>;
   /** Stores the outcome of a poll and gives the lease back. */
   finishPoll(id: string, result: PollResult): Promise<void>;
+  /** Gives the lease back without a poll: the feed is due again then. */
+  putOff(id: string, until: Date): Promise<void>;
   /** Makes a feed due at once, whatever its interval. */
   makeDue(id: string, now: Date): Promise<void>;
   /** Gives a feed another address, due at once; what was known of the old address's answers is forgotten. */

@@ -35,6 +35,12 @@ export interface ItemStore {
   markClassified(ids: readonly string[], now: Date): Promise<void>;
   /** The newest items that have a verdict, oldest first: what the classifier learns word frequencies from. */
   recent(limit: number): Promise<readonly Item[]>;
+  /** Items that happened since a time, newest first; those in a story too. */
+  since(from: Date, limit: number): Promise<readonly Item[]>;
+  /** Of those, the ones that are in no story and were never part of a proposed one. */
+  unassigned(from: Date, limit: number): Promise<readonly Item[]>;
+  /** Notes that a story was proposed with these items, so that it is not proposed again. */
+  markProposed(ids: readonly string[], now: Date): Promise<void>;
   find(id: string): Promise<Item | null>;
   /** Items whose id begins with the given hexadecimal digits, at most two: enough to see that they are ambiguous. */
   byRef(ref: string): Promise<readonly Item[]>;

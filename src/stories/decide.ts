@@ -2,7 +2,7 @@ import type { Evidence, Subject } from './evidence.ts';
 import type { Profile } from './profile.ts';
 import { reasonsFor } from './reasons.ts';
 import type { Document } from './text/document.ts';
-import type { Verdict } from './verdict.ts';
+import type { Reason, Verdict } from './verdict.ts';
 
 /** A story with what speaks for it. */
 export interface Rated {
@@ -12,27 +12,33 @@ export interface Rated {
 }
 
 // Calibrated probabilities. A wrong post costs more than a missed one, so joining asks for clearly more than even odds.
-const JOIN_AT = 0.5;
-const SUGGEST_AT = 0.3;
+const JOIN_AT = 0.45;
+const SUGGEST_AT = 0.2;
 // Without a name or rare word in common, this part of the story's key terms will do: a phrase like `classified documents`.
 const MIN_COVERAGE = 0.2;
 const MIN_MARGIN = 0.1;
 const ADAPT_AT = 0.8;
 // Free adaptation across languages drifts: one poor translation pulls in the next.
 const ADAPT_ACROSS_AT = 0.9;
+// A near-copy shares this much with its original; two reports of one event rarely more than .7.
+const SAME_FROM = 0.9;
+// What people took out keeps out what is more like it than like anything in the story.
+const LIKE_REJECTED_FROM = 0.6;
 // A story's items may come a little before its first document: feeds date by their own clocks.
 const EARLY_DAYS = 3;
 const DAY = 86_400_000;
 
-/** Decides where an item goes. Pure: same ratings (best first), same verdict. */
+/** Decides where an item goes. Pure: same ratings (best first), same verdict. People's corrections outrank the score. */
 export function decide(subject: Subject, rated: readonly Rated[]): Verdict {
-  const ruled = byPeople(subject, rated);
-  if (ruled !== null) return ruled;
-  const [best, next] = rated.filter(({ profile }) => !isRejected(subject, profile));
-  if (best === undefined) return NOTHING;
+  const placed = rated.find((one) => isPlaced(subject, one));
+  if (placed !== undefined) return placedBy(placed, subject);
+  const open = rated.filter((one) => !isTakenOut(subject, one));
+  const [best, next] = open;
+  if (best === undefined) return nothing(rated.length > 0 ? TAKEN_OUT : NOTHING_SHARED);
   const veto = vetoOf(subject, best);
   const margin = best.score - (next?.score ?? 0);
   const state = veto !== null ? 'none' : stateFor(best.score, margin);
+  const reasons = reasonsFor({ subject, best, next, veto, state });
   return {
     state,
     storyId: state === 'none' ? null : best.profile.id,
@@ -40,19 +46,32 @@ export function decide(subject: Subject, rated: readonly Rated[]): Verdict {
     score: best.score,
     runnerUp: next === undefined ? null : { storyId: next.profile.id, score: next.score },
     margin,
-    reasons: reasonsFor({ subject, best, next, veto, state }),
+    reasons: open.length < rated.length && state === 'none' ? [TAKEN_OUT, ...reasons] : reasons,
   };
 }
 
-const NOTHING: Verdict = {
-  state: 'none',
-  storyId: null,
-  guess: null,
-  score: 0,
-  runnerUp: null,
-  margin: 0,
-  reasons: [{ kind: 'threshold', text: 'shares nothing telling with any story', weight: 0 }],
+const NOTHING_SHARED: Reason = {
+  kind: 'threshold',
+  text: 'shares nothing telling with any story',
+  weight: 0,
 };
+const TAKEN_OUT: Reason = {
+  kind: 'correction',
+  text: 'a person took it, or one nearly the same, out of the story',
+  weight: -10,
+};
+
+function nothing(reason: Reason): Verdict {
+  return {
+    state: 'none',
+    storyId: null,
+    guess: null,
+    score: 0,
+    runnerUp: null,
+    margin: 0,
+    reasons: [reason],
+  };
+}
 
 function stateFor(score: number, margin: number): Verdict['state'] {
   if (score >= JOIN_AT && margin >= MIN_MARGIN) return 'auto';
@@ -65,24 +84,30 @@ export function isSafe({ state, score, margin }: Verdict, { lang }: Document, pr
   return state === 'auto' && score >= needed && margin >= 2 * MIN_MARGIN;
 }
 
-function byPeople({ document }: Subject, rated: readonly Rated[]): Verdict | null {
-  const placed = rated.find(({ profile }) =>
-    profile.story.members.some(({ article, state }) => article.id === document.id && state !== 'auto'),
-  );
-  if (placed === undefined) return null;
+function isPlaced({ document }: Subject, { profile, evidence }: Rated): boolean {
+  const { members } = profile.story;
+  if (members.some(({ article, state }) => article.id === document.id && state !== 'auto')) return true;
+  const closest = profile.exemplars[evidence.closest];
+  return closest?.role === 'confirmed' && evidence.features.closest >= SAME_FROM;
+}
+
+function placedBy({ profile }: Rated, { document }: Subject): Verdict {
+  const itself = profile.story.members.some(({ article }) => article.id === document.id);
+  const text = itself ? 'a person put it here' : 'nearly the same as an item that a person put here';
   return {
     state: 'auto',
-    storyId: placed.profile.id,
-    guess: placed.profile.id,
+    storyId: profile.id,
+    guess: profile.id,
     score: 1,
     runnerUp: null,
     margin: 1,
-    reasons: [{ kind: 'correction', text: 'a person put it here', weight: 1 }],
+    reasons: [{ kind: 'correction', text, weight: 10 }],
   };
 }
 
-function isRejected({ document }: Subject, { story }: Profile): boolean {
-  return story.rejected.some(({ id }) => id === document.id);
+function isTakenOut({ document }: Subject, { profile, evidence }: Rated): boolean {
+  if (profile.story.rejected.some(({ id }) => id === document.id)) return true;
+  return evidence.likeRejected >= LIKE_REJECTED_FROM && evidence.likeRejected > evidence.features.closest;
 }
 
 function vetoOf({ document }: Subject, { profile, evidence }: Rated): string | null {

@@ -46,13 +46,13 @@ export function createEngine({ lexicon, background, model, learning }: EngineOpt
 
   function put(profile: Profile): void {
     profiles.set(profile.id, profile);
-    flow.enter(profile.id);
     index.put(profile);
   }
 
   function observe(document: Document): void {
     const keys = document.terms.map((term) => term.key);
     frequencies.observe(keys, document.lang);
+    flow.pass(document.at);
   }
 
   function rate(document: Document) {
@@ -60,7 +60,9 @@ export function createEngine({ lexicon, background, model, learning }: EngineOpt
     const rated = index.near(subject.entries, CANDIDATES).flatMap((id) => {
       const profile = profiles.get(id);
       if (profile === undefined) return [];
-      const evidence = evidenceFor(subject, profile, { quiet: flow.quietFor(id) });
+      const evidence = evidenceFor(subject, profile, {
+        quiet: profile.lastAt === null ? 0 : flow.since(profile.lastAt),
+      });
       return [{ profile, evidence, score: probability(model, evidence.features) }];
     });
     return { subject, rated: rated.toSorted((one, other) => other.score - one.score) };
@@ -70,7 +72,6 @@ export function createEngine({ lexicon, background, model, learning }: EngineOpt
     setStory: (story) => put(buildProfile(story, workshop)),
     removeStory(storyId) {
       profiles.delete(storyId);
-      flow.leave(storyId);
       index.remove(storyId);
     },
     observe,
@@ -81,7 +82,6 @@ export function createEngine({ lexicon, background, model, learning }: EngineOpt
     },
     learn(document, verdict) {
       observe(document);
-      flow.pass(verdict.state === 'auto' ? verdict.storyId : null);
       const profile = verdict.storyId === null ? undefined : profiles.get(verdict.storyId);
       if (learning && profile !== undefined && isSafe(verdict, document, profile))
         put(withMember(profile, document, workshop));

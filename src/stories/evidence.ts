@@ -55,6 +55,8 @@ export interface Evidence {
   readonly features: Readonly<Record<Feature, number>>;
   /** Position of the exemplar that the item resembles most. */
   readonly closest: number;
+  /** Likeness to the item that people took out and that it resembles most; 0 when there is none. */
+  readonly likeRejected: number;
   /** Shared terms that tie the item to the story, strongest first. */
   readonly shared: readonly Entry[];
   /** Days since the story's last item; null when either has no date. */
@@ -86,6 +88,7 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
   const cross = profile.languages.has(document.lang) ? 0 : 1;
   return {
     closest: likeness.exemplar,
+    likeRejected: likenessToRejected(subject, profile),
     shared: anchors.shared,
     silentDays,
     features: {
@@ -154,6 +157,15 @@ function likenessTo({ entries, bridgeLength }: Subject, { terms, exemplars, keyT
     names: named > 0 ? names / named : 0,
     content: named < 1 ? content / (1 - named) : 0,
   };
+}
+
+function likenessToRejected({ entries }: Subject, { rejected }: Profile): number {
+  if (rejected.length === 0) return 0;
+  const own = new Map(entries.map(({ id, weight }) => [id, weight]));
+  const likeness = rejected.map((one) =>
+    one.entries.reduce((dot, { id, weight }) => dot + weight * (own.get(id) ?? 0), 0),
+  );
+  return Math.max(...likeness);
 }
 
 function anchorsIn({ entries }: Subject, { terms }: Profile) {

@@ -1,27 +1,37 @@
-/** How stories run in the stream, counted in items: a day holds ten items here and ten thousand there. */
+/** How much news there is: a day holds ten items here and ten thousand there, so silence is counted in items as well. */
 export interface Flow {
-  /** Counts an item of the stream; `storyId` when it joined that story. */
-  pass(storyId: string | null): void;
-  /** Starts counting for a story; does nothing for one that is known. */
-  enter(storyId: string): void;
-  leave(storyId: string): void;
-  /** Items that passed since the story's last. */
-  quietFor(storyId: string): number;
+  /** Counts an item of the stream. `at`: its date in milliseconds; an undated one counts as of now. */
+  pass(at: number | null): void;
+  /** Items that passed since a time, in milliseconds; 0 for times to come. */
+  since(at: number): number;
 }
+
+// Silence beyond this many items is all the same.
+const REMEMBERED = 50_000;
 
 /** Creates a flow that nothing has passed. */
 export function createFlow(): Flow {
-  const lastAt = new Map<string, number>();
-  let passed = 0;
+  // When each item passed: the latest date seen by then, so that the list is in order whatever the feeds date.
+  let times: number[] = [];
+  let now = -Infinity;
   return {
-    pass(storyId) {
-      passed++;
-      if (storyId !== null) lastAt.set(storyId, passed);
+    pass(at) {
+      if (at !== null && at > now) now = at;
+      times.push(now);
+      if (times.length > 2 * REMEMBERED) times = times.slice(-REMEMBERED);
     },
-    enter(storyId) {
-      if (!lastAt.has(storyId)) lastAt.set(storyId, passed);
-    },
-    leave: (storyId) => void lastAt.delete(storyId),
-    quietFor: (storyId) => passed - (lastAt.get(storyId) ?? passed),
+    since: (at) => times.length - firstAfter(times, at),
   };
+}
+
+/** Position of the first time later than `at`, by halving. */
+function firstAfter(times: readonly number[], at: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? 0) > at) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -60,8 +60,8 @@ export interface Profile {
   readonly startedAt: number | null;
   readonly lastAt: number | null;
   readonly languages: ReadonlySet<string>;
-  /** Items that people took out, by themselves. */
-  readonly rejected: readonly Sum[];
+  /** Items that people took out. */
+  readonly rejected: readonly Exemplar[];
 }
 
 /** What profiles are built with. */
@@ -86,7 +86,7 @@ export function buildProfile(story: TrackedStory, workshop: Workshop): Profile {
   return assemble(
     story,
     exemplars,
-    story.rejected.map((article) => sumOf([read(article, 'confirmed').entries])),
+    story.rejected.map((article) => read(article, 'confirmed')),
   );
 }
 
@@ -119,7 +119,11 @@ function exemplarOf(
   return { document, role, entries, bridgeLength: bridgeLengthOf(entries) };
 }
 
-function assemble(story: TrackedStory, exemplars: readonly Exemplar[], rejected: readonly Sum[]): Profile {
+function assemble(
+  story: TrackedStory,
+  exemplars: readonly Exemplar[],
+  rejected: readonly Exemplar[],
+): Profile {
   const seeds = sumOf(exemplars.filter(isLasting).map(({ entries }) => entries));
   const running = sumOf(exemplars.map(({ entries }) => entries));
   const keyTerms = heaviest(seeds, running);

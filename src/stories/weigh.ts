@@ -62,7 +62,7 @@ function strengthOf({ key, kind, proper }: Term, rarity: number, lexicon: Lexico
     case 'word':
       return Math.max(0, rarity - (proper ? 2 : 4));
     case 'concept':
-      return Math.max(0, rarity - 5);
+      return Math.max(0, rarity - 4.5);
     default:
       return 0;
   }

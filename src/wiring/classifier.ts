@@ -4,11 +4,35 @@ import { join } from 'node:path';
 import { stderr, stdin, stdout } from 'node:process';
 import { createInterface } from 'node:readline';
 import type { BacktestTools } from '../cli/backtest.ts';
-import { parseBackground } from '../stories/frequencies.ts';
-import { parseLexicon } from '../stories/text/lexicon.ts';
+import type { EvaluateTools } from '../cli/evaluate.ts';
+import { createTracker } from '../stories/create-tracker.ts';
+import { findEmerging, type EmergingStory } from '../stories/emerging.ts';
+import { createFrequencies, parseBackground, type Background } from '../stories/frequencies.ts';
+import { parseLexicon, type Lexicon } from '../stories/text/lexicon.ts';
+import type { Tracker } from '../stories/tracker.ts';
+import type { Article } from '../stories/verdict.ts';
 
-/** What `storywatch backtest` works with; no database. */
-export function openBacktest(lexiconFiles: readonly string[]): BacktestTools {
+export interface Classifier {
+  readonly newTracker: () => Tracker;
+  readonly findEmerging: (items: readonly Article[], now: Date) => readonly EmergingStory[];
+}
+
+/** The classifier on the tables that come with the program; they are read when it is first needed. */
+export function openClassifier(lexiconFiles: readonly string[]): Classifier {
+  let read: { lexicon: Lexicon; background: Background } | undefined;
+  const tables = () =>
+    (read ??= { lexicon: parseLexicon(lexiconFiles), background: parseBackground(lexiconFiles) });
+  return {
+    newTracker: () => createTracker(tables()),
+    findEmerging(items, now) {
+      const { lexicon, background } = tables();
+      return findEmerging(items, { lexicon, frequencies: createFrequencies(background), now });
+    },
+  };
+}
+
+/** What `storywatch backtest` and `evaluate` work with; no database. */
+export function openBacktest(lexiconFiles: readonly string[]): BacktestTools & EvaluateTools {
   return {
     lexicon: parseLexicon(lexiconFiles),
     background: parseBackground(lexiconFiles),

@@ -1,3 +1,4 @@
+import { openClassifier } from '../../src/wiring/classifier.ts';
 import { afterAll } from 'vitest';
 import { parseOpml, renderOpml } from '../../adapters/feeds/opml.ts';
 import { createFeedReader } from '../../adapters/feeds/reader.ts';
@@ -7,6 +8,8 @@ import { createCommands, createComplete } from '../../src/commands/index.ts';
 import { plainText, type Block, type Button, type Message } from '../../src/messages/message.ts';
 import type { FeedReader } from '../../src/ports/feed-reader.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { createTracker } from '../../src/stories/create-tracker.ts';
+import { repoLexicon } from '../src/stories/repo-lexicon.ts';
 import { ada, MINUTE_MS, NOON, room } from './builders.ts';
 import { silentLog } from './store.ts';
 
@@ -51,6 +54,8 @@ export function openDesk(store: Store): Speaker {
     store,
     reader: theReader(),
     opml: { parse: parseOpml, render: renderOpml },
+    newTracker: openClassifier([]).newTracker,
+    newTracker: () => createTracker({ lexicon: repoLexicon }),
     pollFloorMs: 5 * MINUTE_MS,
     startedAt: NOON,
     version: '1.2.3',

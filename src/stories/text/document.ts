@@ -92,7 +92,7 @@ function readField(field: Field): void {
   for (const found of lexicon.concepts(tokens, lang)) {
     // `Treasury` within `US Treasury` is the treasury all the same; but `Dark Storm` is no weather.
     if (names.some((name) => contains(name, found))) {
-      imply(field, { kind: 'concept', id: found.id, surface: surfaceOf(field, found) });
+      imply(field, { kind: 'concept', id: found.id, surface: surfaceOf(field, found), proper: false });
       continue;
     }
     add(field, {
@@ -102,6 +102,8 @@ function readField(field: Field): void {
       proper: false,
       at: found.start,
     });
+    // Within one language the word itself tells more than the concept: `breach` is not `hack`.
+    if (found.length === 1) implyWord(field, found.start, false);
     if (found.start < LEAD_TOKENS) addFacets(field, lexicon.facetsOf(found.id));
     take(taken, found);
   }
@@ -121,13 +123,16 @@ function addName(field: Field, found: Found): void {
   add(field, { kind: 'name', id: found.id, surface, proper: true, at: found.start });
   // Outlook speaks of Microsoft too.
   const owner = field.lexicon.ownerOf(found.id);
-  if (owner !== undefined) imply(field, { kind: 'name', id: owner, surface });
+  if (owner !== undefined) imply(field, { kind: 'name', id: owner, surface, proper: true });
   if (found.length === 1) return;
   // Headlines shorten: after `US Treasury Department` comes `Treasury`.
-  for (const { form, raw } of field.tokens.slice(found.start, found.start + found.length)) {
-    if (form.length < 3 || isSpaceless(form) || stopWordsOf(field.lang).has(form)) continue;
-    imply(field, { kind: 'word', id: stem(form, field.lang), surface: raw });
-  }
+  for (let at = found.start; at < found.start + found.length; at++) implyWord(field, at, true);
+}
+
+function implyWord(field: Field, at: number, proper: boolean): void {
+  const { form, raw } = field.tokens[at] ?? { form: '', raw: '' };
+  if (form.length < 3 || isSpaceless(form) || stopWordsOf(field.lang).has(form)) return;
+  imply(field, { kind: 'word', id: stem(form, field.lang), surface: raw, proper });
 }
 
 function addWords(field: Field, taken: ReadonlySet<number>): void {
@@ -190,13 +195,9 @@ function add({ field, terms }: Field, { kind, id, surface, proper, at }: Said): 
 // What a name only implies counts less than what is said.
 const IMPLIED = 0.5;
 
-function imply(
-  { terms }: Field,
-  { kind, id, surface }: { kind: TermKind; id: string; surface: string },
-): void {
+function imply({ terms }: Field, { kind, id, surface, proper }: Omit<Said, 'at'>): void {
   const key = `${LETTER[kind]}:${id}`;
-  if (!terms.has(key))
-    terms.set(key, { key, kind, title: 0, body: IMPLIED, surface, proper: kind !== 'concept' });
+  if (!terms.has(key)) terms.set(key, { key, kind, title: 0, body: IMPLIED, surface, proper });
 }
 
 function contains(outer: Found, inner: Found): boolean {

@@ -1,0 +1,1 @@
+ALTER TABLE "items" ADD COLUMN "proposed_at" timestamp with time zone;
