@@ -53,11 +53,18 @@ export function createDispatchers(options: DispatcherOptions): Dispatchers {
     connect: guardedConnector(options, resolve),
   });
   const agents = new Map<string, ProxyAgent>();
-  const proxyAgent = (uri: string): ProxyAgent => {
-    const known = agents.get(uri);
+  const proxyAgent = (uri: string, tunnel: boolean): ProxyAgent => {
+    const key = `${tunnel} ${uri}`;
+    const known = agents.get(key);
     if (known !== undefined) return known;
-    const agent = new ProxyAgent({ uri, ...limits(timeouts) });
-    agents.set(uri, agent);
+    const agent = new ProxyAgent({
+      uri,
+      ...limits(timeouts),
+      // Plain HTTP is asked of a proxy in full; many allow tunnels to port 443 only.
+      proxyTunnel: tunnel,
+      ...(options.ca === undefined ? {} : { requestTls: { ca: options.ca } }),
+    });
+    agents.set(key, agent);
     return agent;
   };
   return {
@@ -65,7 +72,7 @@ export function createDispatchers(options: DispatcherOptions): Dispatchers {
       const proxy = proxyFor(url, proxies);
       if (proxy === null) return direct;
       await checkProxied(url, guard, resolve);
-      return proxyAgent(proxy);
+      return proxyAgent(proxy, url.protocol === 'https:');
     },
     async close() {
       await Promise.all([direct.destroy(), ...[...agents.values()].map((agent) => agent.destroy())]);
