@@ -6,6 +6,7 @@ import type { DeliveryStore } from '../../src/ports/delivery-store.ts';
 import type { Db } from './database.ts';
 import { livingPosts } from './living-posts.ts';
 import { channels, deliveries } from './schema.ts';
+import { unsentDeliveries } from './unsent-deliveries.ts';
 
 const count = (state: string) => sql<number>`count(*) filter (where ${deliveries.state} = ${state})::int`;
 
@@ -15,6 +16,7 @@ const LEASE = sql`now() + interval '1 minute'`;
 export function createDeliveryStore(db: Db): DeliveryStore {
   return {
     ...livingPosts(db),
+    ...unsentDeliveries(db),
     add: (list) => add(db, list),
     ready: (now, limit) =>
       db
