@@ -11,7 +11,7 @@ export function createItemStore(db: Db): ItemStore {
     save: (feedId, entries, options) => saveEntries(db, feedId, entries, options),
     compare: (feedId, entries) => compare(db, feedId, entries),
     unclassified: (limit) => unclassified(db, limit),
-    since: (from, limit) => since(db, from, limit),
+    since: (from, limit) => itemsSince(db, from, limit),
     unassigned: (from, limit) => unassigned(db, from, limit),
     async markProposed(ids, now) {
       if (ids.length > 0)
@@ -58,7 +58,7 @@ export function createItemStore(db: Db): ItemStore {
 
 const ITEM_TIME = sql`coalesce(${items.published}, ${items.seenAt})`;
 
-async function since(db: Db, from: Date, limit: number): Promise<readonly Item[]> {
+async function itemsSince(db: Db, from: Date, limit: number): Promise<readonly Item[]> {
   const rows = await db
     .select()
     .from(items)
