@@ -6,7 +6,6 @@ import {
   doublePrecision,
   index,
   integer,
-  jsonb,
   pgTable,
   text,
   timestamp,
@@ -18,6 +17,7 @@ import type { ChannelSettings, DigestSchedule } from '../../src/digests/channel.
 import type { ReadFailure } from '../../src/ports/feed-reader.ts';
 import type { FeedEntry } from '../../src/feeds/item.ts';
 import type { Message } from '../../src/messages/message.ts';
+import { jsonb } from './json-column.ts';
 import type { StoredSeed } from './seed-documents.ts';
 import type { Reason } from '../../src/stories/verdict.ts';
 

@@ -83,9 +83,11 @@ export const timeSpan = (time: Date): Span => ({
   time,
 });
 
-/** Cuts at a word and marks the cut. */
+/** Cuts at a word, where one ends near the limit, and marks the cut. */
 export function shorten(text: string, characters: number): string {
   if (text.length <= characters) return text;
-  const cut = text.slice(0, characters);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), characters * 0.6))}…`;
+  // Half of a character may be left at the end.
+  const cut = text.slice(0, characters).replace(/\p{Cs}$/u, '');
+  const word = cut.lastIndexOf(' ');
+  return `${word > characters * 0.6 ? cut.slice(0, word) : cut}…`;
 }
