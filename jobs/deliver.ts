@@ -20,6 +20,11 @@ export function deliver({ store, chats, clock, log }: DeliverDeps) {
     const chat = chats.find((each) => each.platform === delivery.channel.platform);
     if (!chat) return; // no longer set up here: the lease runs out and the delivery waits
 
+    if (delivery.attempts > MAX_ATTEMPTS) {
+      await store.deliveries.markTried(delivery.id, 'Every try ended in a fault; the log says more.', null);
+      return;
+    }
+
     try {
       const messageId = await chat.post(delivery.channel, delivery.message, {
         nonce: nonceOf(delivery.id),
