@@ -1,4 +1,3 @@
-import { openClassifier } from '../../src/wiring/classifier.ts';
 import { afterAll } from 'vitest';
 import { parseOpml, renderOpml } from '../../adapters/feeds/opml.ts';
 import { createFeedReader } from '../../adapters/feeds/reader.ts';
@@ -8,8 +7,6 @@ import { createCommands, createComplete } from '../../src/commands/index.ts';
 import { plainText, type Block, type Button, type Message } from '../../src/messages/message.ts';
 import type { FeedReader } from '../../src/ports/feed-reader.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { createTracker } from '../../src/stories/create-tracker.ts';
-import { repoLexicon } from '../src/stories/repo-lexicon.ts';
 import { ada, MINUTE_MS, NOON, room } from './builders.ts';
 import { silentLog } from './store.ts';
 
@@ -54,8 +51,6 @@ export function openDesk(store: Store): Speaker {
     store,
     reader: theReader(),
     opml: { parse: parseOpml, render: renderOpml },
-    newTracker: openClassifier([]).newTracker,
-    newTracker: () => createTracker({ lexicon: repoLexicon }),
     pollFloorMs: 5 * MINUTE_MS,
     startedAt: NOON,
     version: '1.2.3',
