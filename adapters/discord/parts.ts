@@ -4,7 +4,7 @@ import { buttonRows, menuRow, type Row } from './components.ts';
 import { escapeMarkdown, plainLine } from './escape.ts';
 import { MAX_ALT_TEXT, MAX_DESCRIPTION, MAX_FIELDS, MAX_FIELD_NAME, MAX_FIELD_VALUE } from './limits.ts';
 import { chunks, fit, markdown, markdownPieces } from './markdown.ts';
-import { describeVolume, sparkline } from './sparkline.ts';
+import { legend, sparkline } from '../../src/messages/sparkline.ts';
 import { drawVolume } from './volume-chart.ts';
 
 /** What a message is made of once it is Markdown; never divided further. */
@@ -66,7 +66,7 @@ function rowParts(rows: readonly Row[]): Part[] {
 }
 
 function picture(volume: Volume, tone: Tone | undefined): Part {
-  const about = describeVolume(volume);
+  const about = legend(volume);
   return {
     kind: 'image',
     text: `\`${sparkline(volume.counts, SPARKLINE_WIDTH)}\` ${escapeMarkdown(about)}`,

@@ -1,7 +1,7 @@
 import { PNG } from 'pngjs';
 import type { Tone, Volume } from '../../src/messages/message.ts';
 import { textHeight, textSquares, textWidth } from './pixel-font.ts';
-import { merge } from './sparkline.ts';
+import { squeeze } from '../../src/messages/sparkline.ts';
 
 // Twice the width at which Discord shows an embed's image, so that it stays sharp on dense screens.
 const WIDTH = 800;
@@ -28,7 +28,7 @@ const BARS: Readonly<Record<Tone, Colour>> = {
 export function drawVolume(volume: Volume, tone: Tone = 'calm'): Buffer {
   const image = new PNG({ width: WIDTH, height: HEIGHT });
   rectangle(image, { x: 0, y: 0, width: WIDTH, height: HEIGHT }, BACKGROUND);
-  const counts = merge(volume.counts, MAX_BARS);
+  const counts = squeeze(volume.counts, MAX_BARS);
   const top = niceCeiling(Math.max(1, ...counts));
   drawScale(image, top);
   drawBars(image, counts, top, BARS[tone]);

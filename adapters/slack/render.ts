@@ -6,7 +6,7 @@ import { MAX_ALT_TEXT, MAX_FALLBACK, MAX_FIELD, MAX_FIELDS, MAX_HEADER, MAX_TEXT
 import { escapeEntities, mrkdwn } from './mrkdwn.ts';
 import { batches, rows } from './batches.ts';
 import { bullets, paragraph } from './rich-text.ts';
-import { sparkline, volumeCaption } from './sparkline.ts';
+import { legend, sparkline } from '../../src/messages/sparkline.ts';
 import { splitBlocks } from './split.ts';
 import { cleanLine, cut, safeLink } from './text.ts';
 
@@ -31,6 +31,8 @@ const MARKS: Readonly<Record<Tone, string>> = {
   warning: '⚠️',
 };
 
+/** As wide as fits on a phone without a line break. */
+const MAX_BARS = 30;
 const EMPTY = '–';
 const LONGEST_LABEL = 100;
 
@@ -109,7 +111,7 @@ function fieldSections(fields: readonly Field[]): types.KnownBlock[] {
 }
 
 function volumeBlock(volume: Volume, { volumeImage }: RenderOptions): types.KnownBlock {
-  const caption = volumeCaption(volume);
+  const caption = legend(volume);
   const image = safeLink(volumeImage?.(volume));
   if (image !== undefined) return { type: 'image', image_url: image, alt_text: cut(caption, MAX_ALT_TEXT) };
   return {
@@ -118,7 +120,7 @@ function volumeBlock(volume: Volume, { volumeImage }: RenderOptions): types.Know
       {
         type: 'rich_text_section',
         elements: [
-          { type: 'text', text: sparkline(volume) || EMPTY, style: { code: true } },
+          { type: 'text', text: sparkline(volume.counts, MAX_BARS) || EMPTY, style: { code: true } },
           { type: 'text', text: `  ${caption}` },
         ],
       },

@@ -3,7 +3,7 @@ import { cleanLine } from './clean.ts';
 import { columnsOf, wrap, type Run } from './layout.ts';
 import { hyperlink, paint, type Ink, type Look } from './look.ts';
 import { paragraphs, toRuns, type Style } from './rich-text.ts';
-import { legend, sparkline } from './sparkline.ts';
+import { legend, sparkline } from '../../src/messages/sparkline.ts';
 import { clockTime } from './times.ts';
 
 /** First mark of a message; the shapes differ too, for people and places without colours. */

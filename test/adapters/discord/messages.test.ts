@@ -58,7 +58,7 @@ describe('the messages of the product on Discord', () => {
     expect(said).toContainEqual(
       expect.stringContaining('- [Beijing denies the breach](https://other.example/denial) *other.example*'),
     );
-    expect(said.at(-2)).toMatch(/^`[▁-█]+` 2 items over/u);
+    expect(said.at(-2)).toMatch(/^`[▁-█]+` 2 items in/u);
     expect(said.at(-1)).toBe('[Follow] [Timeline] [Why] [Correct]');
   });
 

@@ -75,7 +75,7 @@ describe('a whole message', () => {
             '**Latest**',
             '- [Letter to the Senate](https://news.example/letter) (Reuters, +4 more)',
             '- Second',
-            '`▁▃█` 10 items over 3 h, at most 8 per hour',
+            '`▁▃█` 10 items in 3 hours, at most 8 an hour',
             '-# Asked by Ada',
           ].join('\n'),
           image: { url: 'attachment://volume-1.png' },
@@ -101,7 +101,7 @@ describe('a whole message', () => {
       ],
       allowed_mentions: { parse: [] },
       attachments: [
-        { id: '0', filename: 'volume-1.png', description: '10 items over 3 h, at most 8 per hour' },
+        { id: '0', filename: 'volume-1.png', description: '10 items in 3 hours, at most 8 an hour' },
       ],
     });
     expect(bodies(card)).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { PNG } from 'pngjs';
 import { expect, it } from 'vitest';
-import { sparkline } from '../../../adapters/discord/sparkline.ts';
+import { sparkline } from '../../../src/messages/sparkline.ts';
 import { drawVolume, niceCeiling } from '../../../adapters/discord/volume-chart.ts';
 
 const HOUR = 3_600_000;

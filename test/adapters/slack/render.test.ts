@@ -102,7 +102,7 @@ describe('a whole message', () => {
               type: 'rich_text_section',
               elements: [
                 { type: 'text', text: '▁▂▃█', style: { code: true } },
-                { type: 'text', text: '  10 items in 4 hours' },
+                { type: 'text', text: '  10 items in 4 hours, at most 7 an hour' },
               ],
             },
           ],
@@ -198,7 +198,7 @@ describe('a whole message', () => {
     );
 
     expect(message?.blocks).toEqual([
-      { type: 'image', image_url: 'https://storywatch.example/volume.png', alt_text: '3 items in 2 hours' },
+      { type: 'image', image_url: 'https://storywatch.example/volume.png', alt_text: '3 items in 2 hours, at most 2 an hour' },
     ]);
   });
 });

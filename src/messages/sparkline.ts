@@ -1,4 +1,4 @@
-import type { Volume } from '../../src/messages/message.ts';
+import type { Volume } from './message.ts';
 
 const BARS = '▁▂▃▄▅▆▇█';
 const MINUTE_MS = 60_000;
@@ -24,7 +24,8 @@ export function legend({ counts, stepMs }: Volume, until?: string): string {
   return `${items} in ${span}, at most ${Math.max(...known)} ${perStep(stepMs)}`;
 }
 
-function squeeze(counts: readonly number[], columns: number): number[] {
+/** Counts added up in equal groups so that at most `columns` remain. */
+export function squeeze(counts: readonly number[], columns: number): number[] {
   const group = Math.max(1, Math.ceil(counts.length / Math.max(1, columns)));
   const sums: number[] = [];
   // From the end, so that the newest bar always covers a whole group.

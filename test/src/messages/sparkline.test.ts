@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { legend, sparkline } from '../../../adapters/terminal/sparkline.ts';
+import { legend, sparkline } from '../../../src/messages/sparkline.ts';
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
