@@ -179,7 +179,7 @@ function decodeUtf8(buffer: Buffer): Decoded & { readonly strays: number; readon
   for (let at = 0; at < buffer.length;) {
     const length = sequenceLength(buffer, at);
     // Three bytes that fit by accident are far rarer than two: in Cyrillic or Greek text two do now and then.
-    if (length > 1) sequences += length === 2 ? 1 : 8;
+    if (length > 1) sequences += length === 2 ? 1 : 30;
     if (length > 0) {
       at += length;
       continue;

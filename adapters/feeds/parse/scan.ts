@@ -119,13 +119,23 @@ function declaration(state: State): void {
 
 function comment(state: State): void {
   const end = state.find('-->', state.pos + 4);
-  if (end >= 0) {
+  if (end >= 0 && !swallowsEntries(state, end)) {
     state.pos = end + 3;
     return;
   }
   state.warnings.add('A comment is never closed.');
   // Without an end, only the opening is dropped: what follows is more likely feed than comment.
   state.pos += 4;
+}
+
+/** The end is another comment's, and entries begin or end on the way there. */
+function swallowsEntries({ find, pos }: State, end: number): boolean {
+  const nested = find('<!--', pos + 4);
+  if (nested < 0 || nested > end) return false;
+  return ENTRY_ENDS.some((mark) => {
+    const at = find(mark, pos + 4);
+    return at >= 0 && at < nested;
+  });
 }
 
 function cdata(state: State): void {

@@ -27,6 +27,10 @@ const FIELDS = new Set([
   'textinput',
 ]);
 
+/** Vocabularies whose elements stand beside an entry's own and never inside its texts. */
+const VOCABULARY =
+  /^(?:dc|dcterms|content|media|itunes|atom|slash|wfw|feedburner|sy|georss|geo|thr|prism|yt|podcast|googleplay):/;
+
 /** An element whose end has not come yet. */
 interface Open {
   readonly element: { readonly name: string };
@@ -34,7 +38,7 @@ interface Open {
 
 /** Whether the name is one of a feed's own, before which a forgotten end can show. */
 export function isField(name: string): boolean {
-  return FIELDS.has(name);
+  return FIELDS.has(name) || VOCABULARY.test(name);
 }
 
 export function isEntry(name: string): boolean {
@@ -67,6 +71,7 @@ export function mustCloseBefore(
   const last = open.length - 1;
   const current = open[last]?.element.name ?? '';
   if (TEXT_ONLY.has(current)) return last;
+  if (!FIELDS.has(name)) return open.length;
   for (let index = last; index > 0; index -= 1) {
     const at = open[index]?.element.name ?? '';
     if (isEntry(at)) break;
