@@ -7,6 +7,8 @@ import { createCommands, createComplete } from '../../src/commands/index.ts';
 import { plainText, type Block, type Button, type Message } from '../../src/messages/message.ts';
 import type { FeedReader } from '../../src/ports/feed-reader.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { createTracker } from '../../src/stories/create-tracker.ts';
+import { repoLexicon } from '../src/stories/repo-lexicon.ts';
 import { ada, MINUTE_MS, NOON, room } from './builders.ts';
 import { silentLog } from './store.ts';
 
@@ -51,6 +53,7 @@ export function openDesk(store: Store): Speaker {
     store,
     reader: theReader(),
     opml: { parse: parseOpml, render: renderOpml },
+    newTracker: () => createTracker({ lexicon: repoLexicon }),
     pollFloorMs: 5 * MINUTE_MS,
     startedAt: NOON,
     version: '1.2.3',
