@@ -65,27 +65,30 @@ export async function runDemo(tools: DemoTools, settings: Config, once: boolean)
     state = { ...state, ...changes };
     writeDemoState(dataDir, state);
   };
-  keep({ port: server.port });
   say(stored ? 'The demo goes on where it was cut short.' : WELCOME);
-
-  const tally = createTally();
-  const runtime = await tools.openRuntime({
-    config: demoConfig(settings, dataDir),
-    log,
-    clock,
-    feeds: feedsOf(news, server.url),
-    onStep: step,
-    onProgress: tally.take,
-    hostGapMs: 0,
-    fresh: stored === null,
-  });
-  const setReplay = (replay: DemoState['replay']): void => keep({ replay, loaded: true });
-  const demo: Demo = { runtime, tally, news, clock, say, signal, state: () => state, setReplay };
   try {
-    await (once ? showOnce(demo) : showLive(demo));
-    writeDemoState(dataDir, null);
+    const tally = createTally();
+    const runtime = await tools.openRuntime({
+      config: demoConfig(settings, dataDir),
+      log,
+      clock,
+      feeds: feedsOf(news, server.url),
+      onStep: step,
+      onProgress: tally.take,
+      hostGapMs: 0,
+      fresh: stored === null,
+    });
+    // Not before the database is this demo's: one that was killed earlier has nothing to go on with.
+    keep({ port: server.port });
+    const setReplay = (replay: DemoState['replay']): void => keep({ replay, loaded: true });
+    try {
+      const demo = { runtime, tally, news, clock, say, signal, state: () => state, setReplay };
+      await (once ? showOnce(demo) : showLive(demo));
+      writeDemoState(dataDir, null);
+    } finally {
+      await runtime.close();
+    }
   } finally {
-    await runtime.close();
     await server.close();
   }
   return 0;
