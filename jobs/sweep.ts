@@ -28,21 +28,15 @@ export async function sweep({ store, queue, platforms, log }: SweepDeps, now: Da
     channels.map((channel) => digestJob(channel.id)),
   );
 
-  const ready = await store.deliveries.ready(now, AT_ONCE);
-  const edits = await store.deliveries.refreshesDue(now, AT_ONCE);
+  let deliveries = 0;
   for (const platform of platforms) {
     const lane: Lane = `deliver-${platform}`;
-    const here = (work: { readonly platform: string }): boolean => work.platform === platform;
-    await queue.add(
-      lane,
-      ready.filter(here).map(({ id }) => deliverJob(id)),
-    );
-    await queue.add(
-      lane,
-      edits.filter(here).map(({ id }) => refreshPostJob(id)),
-    );
+    const ready = await store.deliveries.ready(platform, now, AT_ONCE);
+    const edits = await store.deliveries.refreshesDue(platform, now, AT_ONCE);
+    await queue.add(lane, [...ready.map(deliverJob), ...edits.map(refreshPostJob)]);
+    deliveries += ready.length;
   }
-  if (ready.length > 0 || channels.length > 0) {
-    log.debug({ deliveries: ready.length, digests: channels.length }, 'the sweep handed out work');
+  if (deliveries > 0 || channels.length > 0) {
+    log.debug({ deliveries, digests: channels.length }, 'the sweep handed out work');
   }
 }

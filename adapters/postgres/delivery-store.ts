@@ -18,14 +18,16 @@ export function createDeliveryStore(db: Db): DeliveryStore {
     ...livingPosts(db),
     ...unsentDeliveries(db),
     add: (list) => add(db, list),
-    ready: (now, limit) =>
-      db
-        .select({ id: deliveries.id, platform: channels.platform })
+    async ready(platform, now, limit) {
+      const rows = await db
+        .select({ id: deliveries.id })
         .from(deliveries)
         .innerJoin(channels, eq(channels.id, deliveries.channelId))
-        .where(isReady(now))
+        .where(and(eq(channels.platform, platform), isReady(now)))
         .orderBy(asc(deliveries.seq))
-        .limit(limit),
+        .limit(limit);
+      return rows.map(({ id }) => id);
+    },
     lease: (id, now) => lease(db, id, now),
     async markSent(id, messageId, at) {
       await db

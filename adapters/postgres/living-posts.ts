@@ -31,13 +31,14 @@ export function livingPosts(db: Db): LivingPosts {
         .orderBy(deliveries.channelId, desc(deliveries.seq));
       await db.update(deliveries).set({ refreshAt: at }).where(inArray(deliveries.id, newest));
     },
-    refreshesDue: (now, limit) =>
-      db
-        .select({ id: deliveries.id, platform: channels.platform })
+    async refreshesDue(platform, now, limit) {
+      const rows = await db
+        .select({ id: deliveries.id })
         .from(deliveries)
         .innerJoin(channels, eq(channels.id, deliveries.channelId))
         .where(
           and(
+            eq(channels.platform, platform),
             lte(deliveries.refreshAt, now),
             eq(deliveries.state, 'sent'),
             isNull(channels.deadReason),
@@ -45,7 +46,9 @@ export function livingPosts(db: Db): LivingPosts {
           ),
         )
         .orderBy(asc(deliveries.refreshAt))
-        .limit(limit),
+        .limit(limit);
+      return rows.map(({ id }) => id);
+    },
     findRefresh: (id) => findRefresh(db, id),
     async markRefreshed(id, at) {
       await db

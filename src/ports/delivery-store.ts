@@ -1,5 +1,6 @@
 import type { ChannelRef } from '../commands/command.ts';
 import type { Delivery, NewDelivery } from '../deliveries/delivery.ts';
+import type { Chat } from './chat.ts';
 
 export interface LivingPost {
   readonly id: string;
@@ -20,8 +21,8 @@ export interface UnsentDelivery extends Omit<Delivery, 'message' | 'threadOf'> {
 export interface DeliveryStore {
   /** Writes deliveries whose keys are new; a parent must be written before or with them. Returns the ids written. */
   add(deliveries: readonly NewDelivery[]): Promise<readonly string[]>;
-  /** Pending deliveries that may be tried at `now` and that nobody holds, oldest first. */
-  ready(now: Date, limit: number): Promise<readonly { readonly id: string; readonly platform: string }[]>;
+  /** Ids of a platform's pending deliveries that may be tried at `now` and that nobody holds, oldest first. */
+  ready(platform: Chat['platform'], now: Date, limit: number): Promise<readonly string[]>;
   /** Takes a pending delivery for one try, for a minute of real time; null when it is not ready or taken. */
   lease(id: string, now: Date): Promise<Delivery | null>;
   markSent(id: string, messageId: string, at: Date): Promise<void>;
@@ -31,11 +32,8 @@ export interface DeliveryStore {
   wantRefresh(storyId: string, at: Date): Promise<void>;
   /** The same for the newest card of a feed in each channel. */
   wantFeedRefresh(feedId: string, at: Date): Promise<void>;
-  /** Living posts that are to be edited at `now`. */
-  refreshesDue(
-    now: Date,
-    limit: number,
-  ): Promise<readonly { readonly id: string; readonly platform: string }[]>;
+  /** Ids of a platform's living posts that are to be edited at `now`. */
+  refreshesDue(platform: Chat['platform'], now: Date, limit: number): Promise<readonly string[]>;
   /** A living post that is to be edited; null when that is done already. */
   findRefresh(id: string): Promise<LivingPost | null>;
   /** Notes that the post shows the story as it was at `at`; a wish that came later stays. */

@@ -64,7 +64,7 @@ describe('new items', () => {
     expect(written.map(({ kind }) => kind)).toEqual(['post', 'update', 'update']);
     expect(written[0]?.key).toBe(`post:${channelId}:${id}`);
     // The post waits for nobody; what belongs into its thread waits for it.
-    expect((await at.store.deliveries.ready(NOON, 10)).map((each) => each.id)).toEqual([written[0]?.id]);
+    expect(await at.store.deliveries.ready('slack', NOON, 10)).toEqual([written[0]?.id]);
   });
 
   it('that a feed held when it was added join without a word', async () => {

@@ -120,10 +120,10 @@ describe('after a crash', () => {
 
     await run(id, terminal());
     expect(await shown()).toEqual([]);
-    expect(await at.store.deliveries.ready(NOON, 10)).toEqual([]);
+    expect(await at.store.deliveries.ready('terminal', NOON, 10)).toEqual([]);
 
     await leaseRunsOut();
-    expect(await at.store.deliveries.ready(NOON, 10)).toMatchObject([{ id }]);
+    expect(await at.store.deliveries.ready('terminal', NOON, 10)).toEqual([id]);
     await run(id, terminal());
     expect(await shown()).toHaveLength(1);
   });
@@ -208,7 +208,7 @@ it('keeps a message for the platform that is not connected here', async () => {
   await run(id, terminal());
   await leaseRunsOut();
 
-  expect(await at.store.deliveries.ready(NOON, 10)).toMatchObject([{ id, platform: 'slack' }]);
+  expect(await at.store.deliveries.ready('slack', NOON, 10)).toEqual([id]);
 });
 
 it('holds a message back until the quiet hours end', async () => {

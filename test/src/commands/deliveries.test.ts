@@ -69,7 +69,7 @@ it('offers to retry what failed, and lets it be tried at once as a repeat', asyn
   expect(retry.command).toBe(`/storywatch retry ${id.slice(0, 8)}`);
   expect(await ask(retry.command)).toBe(`${id.slice(0, 8)} is sent to room (terminal) again within seconds.`);
 
-  expect(await at.store.deliveries.ready(NOON, 10)).toEqual([{ id, platform: 'terminal' }]);
+  expect(await at.store.deliveries.ready('terminal', NOON, 10)).toEqual([id]);
   expect((await at.store.deliveries.lease(id, NOON))?.attempts).toBe(2);
 });
 
@@ -80,7 +80,7 @@ it('keeps a retry in the log, and takes it back until the message is sent', asyn
 
   await say(line);
   expect(await undo()).toBe(`Undone: ${line} (Ada).`);
-  expect(await at.store.deliveries.ready(NOON, 10)).toEqual([]);
+  expect(await at.store.deliveries.ready('terminal', NOON, 10)).toEqual([]);
 
   await say(line);
   await at.store.deliveries.lease(id, NOON);
