@@ -30,6 +30,12 @@ export function createFeedStore(db: Db): FeedStore {
     claimDue: (now, limit) => claimDue(db, now, limit),
     lease: (id, now) => lease(db, id, now),
     finishPoll: (id, result) => finishPoll(db, id, result),
+    async putOff(id, until) {
+      await db
+        .update(feeds)
+        .set({ nextDueAt: until, enqueuedUntil: null, leaseUntil: null })
+        .where(eq(feeds.id, id));
+    },
     async makeDue(id, now) {
       await db.update(feeds).set({ nextDueAt: now, enqueuedUntil: null }).where(eq(feeds.id, id));
     },
@@ -151,6 +157,7 @@ async function finishPoll(db: Db, id: string, result: PollResult): Promise<void>
       leaseUntil: null,
       polls: sql`${feeds.polls} + 1`,
       pollsUnchanged: sql`${feeds.pollsUnchanged} + ${result.outcome === 'unchanged' ? 1 : 0}`,
+      pollsFailed: sql`${feeds.pollsFailed} + ${failed ? 1 : 0}`,
       bytes: sql`${feeds.bytes} + ${result.bytes}`,
       failures: failed ? sql`${feeds.failures} + 1` : 0,
       failingSince: failed
