@@ -1,6 +1,7 @@
 import type { Log } from '../src/log.ts';
 import type { Chat } from '../src/ports/chat.ts';
 import type { FeedReader } from '../src/ports/feed-reader.ts';
+import type { HostPace } from '../src/ports/host-pace.ts';
 import type { Store } from '../src/ports/store.ts';
 import { ageStories } from './age-stories.ts';
 import { buildDigest } from './build-digest.ts';
@@ -25,9 +26,12 @@ export interface EngineOptions {
   readonly store: Store;
   readonly backend: QueueBackend;
   readonly reader: FeedReader;
+  readonly pace: HostPace;
   readonly model: StoryModel;
   /** Chats that this process can post to. */
   readonly chats: readonly Chat[];
+  /** False: this process only posts; feeds, verdicts and digests are the work of others. */
+  readonly works: boolean;
   readonly findEmerging: ProposeDeps['findEmerging'];
   readonly pollFloorMs: number;
   readonly clock: () => Date;
@@ -43,28 +47,30 @@ export interface Engine {
 
 /** Starts everything that works by itself: timers that look into the tables, and workers that do what these find. */
 export function startEngine(options: EngineOptions): Engine {
-  const { store, backend, chats, clock, log } = options;
+  const { store, backend, chats, works, clock, log } = options;
   const queue = createJobQueue(backend);
   const sweepNow = () => sweep({ store, queue, platforms: chats.map((chat) => chat.platform), log }, clock());
   const lanes: Lane[] = [
-    'poll',
-    'classify',
-    'digest',
+    ...(works ? (['poll', 'classify', 'digest'] as const) : []),
     ...chats.map((chat): Lane => `deliver-${chat.platform}`),
   ];
   const workers = startWorkers({ backend, lanes, handlers: handlersOf(options, queue, sweepNow), log });
-  const timers = [
-    every(DISPATCH_EVERY_MS, () => dispatchDueFeeds(store, queue, clock()), log),
-    every(SWEEP_EVERY_MS, sweepNow, log),
-    every(AGE_EVERY_MS, () => ageStories(store, clock()), log),
-    every(PROPOSE_EVERY_MS, () => proposeStories(options, clock()), log),
-  ];
+  const timers = [every(SWEEP_EVERY_MS, sweepNow, log), ...(works ? workTimers(options, queue) : [])];
   return {
     async stop() {
       await Promise.all(timers.map((timer) => timer.stop()));
       await workers.close();
     },
   };
+}
+
+function workTimers(options: EngineOptions, queue: ReturnType<typeof createJobQueue>) {
+  const { store, clock, log } = options;
+  return [
+    every(DISPATCH_EVERY_MS, () => dispatchDueFeeds(store, queue, clock()), log),
+    every(AGE_EVERY_MS, () => ageStories(store, clock()), log),
+    every(PROPOSE_EVERY_MS, () => proposeStories(options, clock()), log),
+  ];
 }
 
 function handlersOf(

@@ -4,6 +4,7 @@ import { floodIn } from '../src/feeds/flood.ts';
 import type { FeedEntry } from '../src/feeds/item.ts';
 import type { Log } from '../src/log.ts';
 import type { FeedReader, ReadOutcome } from '../src/ports/feed-reader.ts';
+import type { HostPace } from '../src/ports/host-pace.ts';
 import type { Store, Tables } from '../src/ports/store.ts';
 import { tellOfTrouble } from './feed-trouble.ts';
 import type { Payload } from './jobs.ts';
@@ -14,6 +15,7 @@ const RHYTHM_ITEMS = 30;
 export interface PollDeps {
   readonly store: Store;
   readonly reader: FeedReader;
+  readonly pace: HostPace;
   readonly floorMs: number;
   readonly clock: () => Date;
   readonly log: Log;
@@ -32,11 +34,18 @@ export interface PollReport {
  * one more request, which finds the same items again.
  */
 export function pollFeed(deps: PollDeps) {
-  const { store, reader, clock, log } = deps;
+  const { store, reader, pace, clock, log } = deps;
   return async ({ feedId }: Payload<'poll-feed'>): Promise<void> => {
     const feed = await store.feeds.lease(feedId, clock());
     if (!feed) return; // polled meanwhile, paused, or in the hands of another process
-    const outcome = await reader.read({ url: feed.url, validators: feed.validators });
+    const host = new URL(feed.url).host;
+    const turn = await pace.ask(host, () => reader.read({ url: feed.url, validators: feed.validators }));
+    if (turn.kind === 'wait') {
+      await store.feeds.putOff(feed.id, new Date(clock().getTime() + turn.waitMs));
+      return;
+    }
+    const outcome = turn.value;
+    await heedBlock(pace, host, outcome);
     const added = await keep(deps, feed, outcome, clock());
     if (outcome.kind === 'failed') {
       const { cause, status } = outcome.failure;
@@ -47,6 +56,13 @@ export function pollFeed(deps: PollDeps) {
     } else log.debug({ feedId, outcome: outcome.kind, added }, 'a feed was read');
     deps.onPolled?.({ feed, outcome: outcome.kind, added });
   };
+}
+
+/** A host that has had enough is left alone by every process, for all of its feeds. */
+async function heedBlock(pace: HostPace, host: string, outcome: ReadOutcome): Promise<void> {
+  if (outcome.kind !== 'failed') return;
+  const { status, retryAfterMs, message } = outcome.failure;
+  if ((status === 429 || status === 503) && retryAfterMs) await pace.block(host, retryAfterMs, message);
 }
 
 function keep({ store, floorMs }: PollDeps, feed: Feed, outcome: ReadOutcome, now: Date): Promise<number> {

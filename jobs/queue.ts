@@ -5,6 +5,7 @@ import {
   Worker,
   type BulkJobOptions,
   type Job,
+  type JobType,
   type PgPool,
   type WorkerOptions,
 } from 'bullmq';
@@ -18,6 +19,7 @@ export interface LaneQueue {
   addBulk(jobs: { name: string; data: unknown; opts: BulkJobOptions }[]): Promise<unknown>;
   obliterate(options: { force: boolean }): Promise<void>;
   resume(): Promise<void>;
+  getJobCounts(...states: JobType[]): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
 

@@ -9,6 +9,7 @@ import { addToolCommands, type Tools } from './cli/tools.ts';
 import { commandsTable } from './cli/commands-table.ts';
 import type { Command as ChatCommand } from './commands/command.ts';
 import { ConfigError, describeConfig, readConfig } from './config.ts';
+import { ROLES } from './wiring/roles.ts';
 
 /** What main.ts hands to the command line. */
 export interface Wiring extends DemoTools, Tools {
@@ -36,7 +37,10 @@ export async function runCli(argv: readonly string[], wiring: Wiring): Promise<n
     .description(
       'read feeds, follow stories, post to the chats; without chat tokens this terminal is the chat',
     )
-    .action(run(() => runStart(wiring, readConfig(wiring.env))));
+    .option('--role <name>', `only this: ${ROLES.join(', ')}; several with commas`, collect, [])
+    .action((options: { role: readonly string[] }) =>
+      run(() => runStart(wiring, readConfig(wiring.env), options.role))(),
+    );
   program
     .command('chat')
     .description('answer commands typed here or piped in, on the data of a running or stopped storywatch')
@@ -76,6 +80,8 @@ export async function runCli(argv: readonly string[], wiring: Wiring): Promise<n
     return exitCodeOf(error);
   }
 }
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof Error && error.name === 'CommanderError') {

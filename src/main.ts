@@ -2,9 +2,10 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { env, stdin, stdout } from 'node:process';
 import { startSampleServer } from '../adapters/demo/sample-server.ts';
+import { gapFor } from '../adapters/feeds/host-gate.ts';
 import { parseOpml, renderOpml } from '../adapters/feeds/opml.ts';
 import { unconnectedDb } from '../adapters/postgres/database.ts';
-import { goOnDuty, type Duty } from '../adapters/postgres/duty.ts';
+import { createHostPace } from '../adapters/postgres/host-pace.ts';
 import { createInbox } from '../adapters/postgres/inbox.ts';
 import { packageRoot } from '../adapters/postgres/package-root.ts';
 import { createStore } from '../adapters/postgres/store.ts';
@@ -16,7 +17,7 @@ import { runPrompt } from '../adapters/terminal/prompt.ts';
 import { renderTerminal } from '../adapters/terminal/render.ts';
 import { createScreen } from '../adapters/terminal/screen.ts';
 import { startEngine, type Engine } from '../jobs/engine.ts';
-import { forgetJobs, openQueueBackend, type QueueBackend } from '../jobs/queue.ts';
+import type { QueueBackend } from '../jobs/queue.ts';
 import { createStoryModel } from '../jobs/story-model.ts';
 import { runCli } from './cli.ts';
 import type { OpenOptions, Runtime } from './cli/runtime.ts';
@@ -27,6 +28,7 @@ import { createCommands, createComplete } from './commands/index.ts';
 import { readConfig } from './config.ts';
 import type { Chat } from './ports/chat.ts';
 import type { FeedReader } from './ports/feed-reader.ts';
+import type { HostPace } from './ports/host-pace.ts';
 import type { Opml } from './ports/opml.ts';
 import type { Store } from './ports/store.ts';
 import { plantStories } from './stories/plant.ts';
@@ -36,7 +38,9 @@ import { openBacktest, openClassifier, type Classifier } from './wiring/classifi
 import { connectChats } from './wiring/chats.ts';
 import { openFeedCheck, openReader } from './wiring/feeds.ts';
 import { createSetUp } from './wiring/set-up.ts';
+import { TERMINAL_ONLY } from './wiring/roles.ts';
 import { openStorage } from './wiring/storage.ts';
+import { createWork } from './wiring/work.ts';
 
 // The composition root: reads nothing but the environment it hands on, builds adapters and wires them. No logic here.
 
@@ -47,7 +51,7 @@ const opml: Opml = { parse: parseOpml, render: renderOpml };
 const look = () => lookOf(stdout, env);
 
 async function openRuntime(options: OpenOptions): Promise<Runtime> {
-  const { config, log, clock, onStep } = options;
+  const { config, log, clock } = options;
   const seeds = await readSeeds(root);
   const storage = await openStorage(options);
   const { database } = storage;
@@ -67,39 +71,36 @@ async function openRuntime(options: OpenOptions): Promise<Runtime> {
     clock,
     log,
   });
-  const remote = connectChats({ config, desk, store, log });
+  const roles = options.roles ?? TERMINAL_ONLY;
+  const remote = connectChats({ config, roles, desk, store, log });
   const terminal = createTerminalChat(inbox, clock, () => void screen.flush());
   const chats = remote.chats.length > 0 ? remote.chats : [terminal];
-  let running: { engine: Engine; backend: QueueBackend; duty: Duty } | undefined;
+  const pace = createHostPace(database.pool, (host) => options.hostGapMs ?? gapFor(host));
+  const work = createWork({
+    options,
+    roles,
+    version,
+    storage,
+    remote,
+    stopScreen: () => screen.stop(),
+    startEngine: (backend) =>
+      engineOf(options, { store, backend, reader, pace, chats, classifier, works: roles.worker }),
+  });
 
   return {
     store,
     desk,
     caller,
     platforms: remote.chats.map((chat) => chat.platform),
-    async startEngine() {
-      await remote.start();
-      onStep(config.redisUrl ? 'Connecting the queue to Redis' : 'Preparing the queue on PostgreSQL');
-      const backend = await openQueueBackend({
-        redisUrl: config.redisUrl,
-        pool: database.pool,
-        prefix: 'storywatch',
-        log,
-      });
-      const duty = await goOnDuty(database.pool, () => forgetJobs(backend));
-      running = { backend, duty, engine: engineOf(options, { store, backend, reader, chats, classifier }) };
-    },
+    startEngine: () => work.start(),
+    databaseLost: work.databaseLost,
     startScreen: () => screen.start(),
     flushScreen: () => screen.flush(),
     prompt: ({ interactive, signal }) =>
       runPrompt({ desk, caller, input: stdin, output: stdout, interactive, look, clock, screen, signal }),
     print: (message) => void stdout.write(`${renderTerminal(message, { ...look(), now: clock() })}\n`),
     async close() {
-      await remote.stop();
-      await running?.engine.stop();
-      await screen.stop();
-      await running?.backend.close();
-      await running?.duty.end();
+      await work.stop();
       await reader.close();
       await database.close();
       await storage.stopServer();
@@ -160,7 +161,9 @@ interface EngineParts {
   readonly store: Store;
   readonly backend: QueueBackend;
   readonly reader: FeedReader;
+  readonly pace: HostPace;
   readonly chats: readonly Chat[];
+  readonly works: boolean;
   readonly classifier: Classifier;
 }
 

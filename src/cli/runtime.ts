@@ -4,6 +4,7 @@ import type { NewFeed } from '../feeds/feed.ts';
 import type { Log } from '../log.ts';
 import type { Message } from '../messages/message.ts';
 import type { Store } from '../ports/store.ts';
+import type { Roles } from '../wiring/roles.ts';
 
 /** What happened in the engine, for a person who watches. */
 export type Progress =
@@ -21,6 +22,8 @@ export type Progress =
     };
 
 export interface OpenOptions {
+  /** What `startEngine` starts; default: everything, with this terminal as the chat. */
+  readonly roles?: Roles;
   readonly config: Config;
   readonly log: Log;
   readonly clock: () => Date;
@@ -43,8 +46,10 @@ export interface Runtime {
   readonly caller: Caller;
   /** Platforms that are connected; none: this terminal is the chat. */
   readonly platforms: readonly string[];
-  /** Starts polling, classifying, digests and deliveries. */
+  /** Starts what the roles say: polling, classifying, digests, deliveries, commands, web. */
   startEngine(): Promise<void>;
+  /** Resolves when the database was away for a minute on end: nothing can be done then but to end. */
+  readonly databaseLost: Promise<void>;
   /** Shows what is delivered to the terminal channel from now on. */
   startScreen(): Promise<void>;
   /** Prints what was delivered and not shown yet. */

@@ -1,52 +1,158 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createDiscordChat } from '../../adapters/discord/client.ts';
-import { createSlackChat } from '../../adapters/slack/app.ts';
+import { createOffice, type Office, type Term } from '../../adapters/postgres/leadership.ts';
+import type { Leases } from '../../adapters/postgres/leadership-lease.ts';
+import { createSlackChat, type SlackChat } from '../../adapters/slack/app.ts';
 import type { CommandDesk } from '../commands/desk.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Chat } from '../ports/chat.ts';
+import type { Dependency } from '../ports/dependency.ts';
 import type { Store } from '../ports/store.ts';
+import type { Roles } from './roles.ts';
 
-/** The platforms that tokens were given for. */
+/** The platforms that tokens were given for, as far as this process has to do with them. */
 export interface Chats {
+  /** Those that this process posts to. */
   readonly chats: readonly Chat[];
-  /** Connects. Throws when a token is refused. */
-  start(): Promise<void>;
-  /** Takes no more commands and finishes those under way. */
-  stop(): Promise<void>;
+  /** Gets ready to post. Throws when a token is refused; a platform that is away is waited for in the background. */
+  connect(): Promise<void>;
+  /**
+   * Takes commands, or stands by while another process does. Resolves when that is settled, or after a while; throws
+   * when a token is refused by then.
+   */
+  listen(leases: Leases): Promise<void>;
+  /** Takes no more commands, finishes those under way, and lets another process follow. */
+  stopListening(): Promise<void>;
+  /** What is to be known of the connections. */
+  readonly dependencies: readonly Dependency[];
+  /** Takes Slack's signed requests, when that is how its commands come. */
+  readonly slackEvents: SlackChat['handle'] | undefined;
 }
 
 export interface ChatsOptions {
   readonly config: Config;
+  readonly roles: Roles;
   readonly desk: CommandDesk;
   readonly store: Store;
   readonly log: Log;
 }
 
-export function connectChats({ config, desk, store, log }: ChatsOptions): Chats {
-  const { allowedSpaces, admins } = config;
-  const common = { desk, log, admins };
-  const slack = config.slack && createSlackChat({ ...common, ...config.slack, allowedSpaces, ...config.web });
-  const discord =
-    config.discord &&
-    createDiscordChat({
-      ...common,
-      ...config.discord,
-      allowedSpaces,
-      onSpace(spaceId, present) {
-        const reason = present ? null : 'the bot was removed from the server';
-        store.channels.setSpaceDead('discord', spaceId, reason).catch((error: unknown) => {
-          log.warn({ spaceId, err: error }, 'could not note that the bot came to or left a server');
-        });
+/** One platform in this process. */
+interface Platform {
+  readonly chat: Chat;
+  readonly connect: () => Promise<void>;
+  /** Holds the connection that commands come through; undefined: this process does not listen. */
+  readonly newTerm: (() => Term) | undefined;
+  readonly isHopeless: (error: unknown) => boolean;
+  readonly events?: SlackChat['handle'];
+}
+
+/** Work begins although a platform is away; it is settled within this in every other case. */
+const SETTLE_WITHIN_MS = 10_000;
+const CONNECT_AGAIN_MS = 10_000;
+
+export function connectChats(options: ChatsOptions): Chats {
+  const { log } = options;
+  const platforms = [slackOf(options), discordOf(options)].filter((each) => each !== undefined);
+  const offices = new Map<Chat['platform'], Office>();
+  const dependencies = platforms
+    .filter(({ newTerm }) => newTerm !== undefined)
+    .map(({ chat: { platform } }): Dependency => ({
+      name: platform,
+      // Standing by is as it should be: another process takes the commands.
+      async state() {
+        const state = offices.get(platform)?.state() ?? 'starting';
+        return { ok: state !== 'starting', detail: state === 'held' ? 'connected' : state };
       },
-    });
-  const connected = [slack, discord].filter((each) => each !== undefined);
+    }));
+
   return {
-    chats: connected.map((each) => each.chat),
-    async start() {
-      await Promise.all(connected.map((each) => each.start()));
+    chats: platforms.map(({ chat }) => chat),
+    dependencies,
+    slackEvents: platforms.find(({ events }) => events !== undefined)?.events,
+    async connect() {
+      for (const platform of platforms) await connect(platform, log);
     },
-    async stop() {
-      await Promise.all(connected.map((each) => each.stop()));
+    async listen(leases) {
+      for (const { chat, newTerm, isHopeless } of platforms) {
+        if (!newTerm) continue;
+        const office = createOffice({ leases, name: chat.platform, newTerm, isHopeless, log });
+        offices.set(chat.platform, office);
+        await settle(office, chat.platform, log);
+      }
     },
+    async stopListening() {
+      await Promise.all([...offices.values()].map((office) => office.end()));
+    },
+  };
+}
+
+async function settle(office: Office, platform: string, log: Log): Promise<void> {
+  let settled = false;
+  const started = office.start().catch((error: unknown) => {
+    if (!settled) throw error;
+    log.error({ platform, err: error }, 'no commands are taken until the settings are mended');
+  });
+  await Promise.race([started, delay(SETTLE_WITHIN_MS, undefined, { ref: false })]);
+  settled = true;
+}
+
+async function connect({ chat, connect: begin, isHopeless }: Platform, log: Log): Promise<void> {
+  try {
+    await begin();
+  } catch (error) {
+    if (isHopeless(error)) throw error;
+    const { platform } = chat;
+    log.warn({ platform, err: error }, 'the platform cannot be reached yet; deliveries wait');
+    const again = setTimeout(() => {
+      connect({ chat, connect: begin, newTerm: undefined, isHopeless: () => false }, log).catch(() => {});
+    }, CONNECT_AGAIN_MS);
+    again.unref();
+  }
+}
+
+function slackOf({ config, roles, desk, log }: ChatsOptions): Platform | undefined {
+  const { slack, allowedSpaces, admins } = config;
+  if (!slack || !(roles.worker || roles.slack)) return undefined;
+  const { appToken, signingSecret, ...account } = slack;
+  const common = { ...account, desk, log, allowedSpaces, admins };
+  const overHttp = roles.slack && appToken === undefined;
+  // Posting needs no socket, and a socket that was closed is not opened again: each term has one of its own.
+  const poster = createSlackChat({ ...common, ...(overHttp && { signingSecret }) });
+  return {
+    chat: poster.chat,
+    connect: () => poster.start(),
+    newTerm: roles.slack && appToken ? () => createSlackChat({ ...common, appToken }) : undefined,
+    isHopeless: isSlackRefusal,
+    ...(overHttp && { events: (request, response) => poster.handle(request, response) }),
+  };
+}
+
+/** Slack said no, where it could have been silent. */
+const isSlackRefusal = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'slack_webapi_platform_error';
+
+function discordOf({ config, roles, desk, store, log }: ChatsOptions): Platform | undefined {
+  const { discord, allowedSpaces, admins } = config;
+  if (!discord || !(roles.worker || roles.discord)) return undefined;
+  const options = {
+    ...discord,
+    desk,
+    log,
+    allowedSpaces,
+    admins,
+    onSpace(spaceId: string, present: boolean) {
+      const reason = present ? null : 'the bot was removed from the server';
+      store.channels.setSpaceDead('discord', spaceId, reason).catch((error: unknown) => {
+        log.warn({ spaceId, err: error }, 'could not note that the bot came to or left a server');
+      });
+    },
+  };
+  return {
+    chat: createDiscordChat(options).chat,
+    connect: () => Promise.resolve(), // every post is a request of its own
+    newTerm: roles.discord ? () => createDiscordChat(options) : undefined,
+    isHopeless: () => true, // what is not, it waits for by itself
   };
 }

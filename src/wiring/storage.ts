@@ -4,20 +4,29 @@ import type { OpenOptions } from '../cli/runtime.ts';
 
 export interface Storage {
   readonly database: Database;
+  /** With its password. */
+  readonly url: string;
   /** Lets go of the embedded server; the last process out stops it. */
   stopServer(): Promise<void>;
 }
 
 /** The server that the settings name, or the embedded one. */
-export async function openStorage({ config, log, onStep, fresh }: OpenOptions): Promise<Storage> {
+export async function openStorage({
+  config,
+  log,
+  onStep,
+  fresh,
+}: Pick<OpenOptions, 'config' | 'log' | 'onStep' | 'fresh'>): Promise<Storage> {
   if (config.databaseUrl) {
     onStep('Connecting to PostgreSQL');
-    return { database: await openDatabase(config.databaseUrl, log), stopServer: () => Promise.resolve() };
+    const url = config.databaseUrl;
+    return { database: await openDatabase(url, log), url, stopServer: () => Promise.resolve() };
   }
   const server = await startEmbeddedPostgres({ dataDir: config.dataDir, onProgress: onStep });
   try {
     if (fresh) await emptyDatabase(server.url);
-    return { database: await openDatabase(server.url, log), stopServer: () => server.stop() };
+    const { url } = server;
+    return { database: await openDatabase(url, log), url, stopServer: () => server.stop() };
   } catch (error) {
     await server.stop();
     throw error;
