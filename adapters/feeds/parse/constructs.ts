@@ -1,3 +1,4 @@
+import { CONTROL } from './entities.ts';
 import { innerMarkup, textOf, type Element } from './element.ts';
 import { oneLine, titleText } from './text.ts';
 
@@ -48,5 +49,5 @@ function fromBase64(element: Element): string {
   const written = textOf(element);
   if (!/^[A-Za-z\d+/\s]+=*\s*$/.test(written)) return written;
   const decoded = Buffer.from(written, 'base64').toString('utf8');
-  return decoded.includes('\uFFFD') || decoded.includes('\0') ? '' : decoded;
+  return decoded.includes('\uFFFD') || decoded.includes('\0') ? '' : decoded.replace(CONTROL, '');
 }

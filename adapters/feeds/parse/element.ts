@@ -5,7 +5,8 @@ export interface Element {
   /** Names lower case with canonical prefix; null-prototype, so no key is special. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly parent: Element | null;
-  readonly children: (Element | string)[];
+  /** In document order; neighbouring texts are one. */
+  children: (Element | string)[];
   /** True when any of its text stood in a CDATA section. */
   cdata: boolean;
 }

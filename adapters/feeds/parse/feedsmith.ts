@@ -1,6 +1,7 @@
 import { parseFeed, parseJsonFeed } from 'feedsmith';
 import { parseDate } from './dates.ts';
 import { EMPTY_DRAFT, type Draft, type FeedDraft, type ReadContext } from './draft.ts';
+import { CONTROL } from './entities.ts';
 import { resolveLink } from './links.ts';
 import { nameInAddress } from './people.ts';
 import { oneLine, titleText } from './text.ts';
@@ -120,7 +121,7 @@ function jsonEntry(item: Loose, { now, url }: ReadContext): Draft {
 }
 
 function string(value: unknown): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return value.replace(CONTROL, '');
   if (typeof value === 'number') return String(value);
   return value instanceof Date ? value.toISOString() : '';
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FeedDocument, FeedEntry } from '../../../src/feeds/item.ts';
 import type { Draft, FeedDraft } from './draft.ts';
 import { contentText, oneLine, plainText } from './text.ts';
@@ -98,17 +98,13 @@ function withKeys(entries: readonly Unkeyed[]): FeedEntry[] {
     const identity = identityOf(entry, guids);
     const copies = seen.get(identity) ?? 0;
     seen.set(identity, copies + 1);
-    return { key: hash(copies === 0 ? identity : `${identity}\n${copies}`), ...entry };
+    return { key: hash('sha256', copies === 0 ? identity : `${identity}\n${copies}`).slice(0, 32), ...entry };
   });
 }
 
 function identityOf({ guid, link, title, text }: Unkeyed, guids: ReadonlyMap<string, number>): string {
   if (guid) return guids.get(guid) === 1 ? `guid\n${guid}` : `guid+link\n${guid}\n${link ?? title}`;
   return link === null ? `text\n${title}\n${text}` : `link\n${link}`;
-}
-
-function hash(identity: string): string {
-  return createHash('sha256').update(identity).digest('hex').slice(0, 32);
 }
 
 function oddities(entries: readonly FeedEntry[]): string[] {

@@ -2,8 +2,18 @@ import type { Enclosure } from '../../../src/feeds/item.ts';
 import { childrenOf, firstOf, textOf, type Element } from './element.ts';
 import { baseAt, resolveLink, type Base } from './links.ts';
 
+const FILES = /^(?:enclosure|(?:atom:)?link|media:(?:group|content))$/;
+const PICTURES = /^(?:enclosure|(?:atom:)?link|media:(?:group|content|thumbnail)|itunes:image|image)$/;
+
+/** Most entries have neither, and looking further costs more than this. */
+function hasChild(element: Element, names: RegExp): boolean {
+  for (const child of element.children) if (typeof child !== 'string' && names.test(child.name)) return true;
+  return false;
+}
+
 /** Files attached to an entry: `enclosure`, Atom links of that relation, and `media:content`, each address once. */
 export function readEnclosures(element: Element, base: Base): Enclosure[] {
+  if (!hasChild(element, FILES)) return [];
   const found = new Map<string, Enclosure>();
   const add = (
     at: Element,
@@ -48,6 +58,7 @@ function bytesOf(length: string | undefined): number | null {
 
 /** The picture that stands for an entry, or null. */
 export function readImage(element: Element, enclosures: readonly Enclosure[], base: Base): string | null {
+  if (!hasChild(element, PICTURES)) return null;
   const places = [element, ...childrenOf(element, 'media:group'), ...mediaContents(element)];
   for (const place of places) {
     const url = firstOf(place, 'media:thumbnail')?.attributes['url'];

@@ -13,9 +13,11 @@ export function authorOf(element: Element): string | null {
     'creator',
     'media:credit',
   ]) {
+    if (firstOf(element, name) === null) continue;
     const names = childrenOf(element, name).map((person) => personName(person));
-    const known = [...new Set(names.filter((text) => text !== ''))];
-    if (known.length > 0) return known.join(', ');
+    const known = names.length === 1 ? names : [...new Set(names)];
+    const joined = known.filter((text) => text !== '').join(', ');
+    if (joined !== '') return joined;
   }
   return null;
 }

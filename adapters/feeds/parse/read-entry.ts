@@ -47,8 +47,9 @@ export function readEntry(element: Element, context: ReadContext, base: Base): D
 
 function entryTitle(element: Element): string {
   for (const name of TITLES) {
-    for (const title of childrenOf(element, name)) {
-      const text = titleOf(title);
+    for (const child of element.children) {
+      if (typeof child === 'string' || child.name !== name) continue;
+      const text = titleOf(child);
       if (text !== '') return text;
     }
   }
@@ -114,10 +115,9 @@ function categoriesOf(element: Element): string[] {
 
 function firstWithText(element: Element, names: readonly string[]): Element | null {
   for (const name of names) {
-    const found = childrenOf(element, name).find(
-      (child) => child.children.length > 0 && textOf(child) !== '',
-    );
-    if (found !== undefined) return found;
+    for (const child of element.children) {
+      if (typeof child !== 'string' && child.name === name && textOf(child) !== '') return child;
+    }
   }
   return null;
 }

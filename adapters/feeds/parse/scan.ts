@@ -54,8 +54,16 @@ export function scan(text: string): Scan {
   return { document, warnings: state.warnings };
 }
 
+/** Shared until the first child comes: most elements hold one text, and an array that grows reserves many places. */
+const NO_CHILDREN: (Element | string)[] = [];
+
+function addChild(element: Element, child: Element | string): void {
+  if (element.children === NO_CHILDREN) element.children = [child];
+  else element.children.push(child);
+}
+
 function newElement(name: string, attributes: Element['attributes'], parent: Element | null): Element {
-  return { name, attributes, parent, children: [], cdata: false };
+  return { name, attributes, parent, children: NO_CHILDREN, cdata: false };
 }
 
 function top(state: State): Frame {
@@ -67,7 +75,7 @@ function top(state: State): Frame {
 function step(state: State): void {
   const { text, pos } = state;
   const start = text.indexOf('<', pos);
-  if (start !== pos)
+  if (start !== pos && !isIndentation(state, start))
     addText(state, decodeEntities(text.slice(pos, start < 0 ? text.length : start), state.entities));
   if (start < 0) {
     state.pos = text.length;
@@ -81,14 +89,19 @@ function step(state: State): void {
   else openTag(state);
 }
 
+/** Whether the text up to `end` is the white space between an entry's fields: most of the texts of a feed. */
+function isIndentation(state: State, end: number): boolean {
+  if (!isContainer(top(state).element.name)) return false;
+  for (let at = state.pos; at < end; at += 1) if (state.text.charCodeAt(at) > 0x20) return false;
+  return end > state.pos;
+}
+
 function addText(state: State, text: string): void {
-  const { children, name } = top(state).element;
-  // The indentation between an entry's fields is most of the nodes of a feed.
-  if (isContainer(name) && text.trim() === '') return;
-  const last = children.length - 1;
-  const before = children[last];
-  if (typeof before === 'string') children[last] = before + text;
-  else children.push(text);
+  const { element } = top(state);
+  const last = element.children.length - 1;
+  const before = element.children[last];
+  if (typeof before === 'string') element.children[last] = before + text;
+  else addChild(element, text);
 }
 
 function literal(state: State): void {
@@ -163,6 +176,24 @@ function cdataEnd(state: State, from: number): { at: number; next: number } {
 }
 
 function closeTag(state: State): void {
+  const { text, pos, stack } = state;
+  const { rawName } = top(state);
+  const behind = pos + 2 + rawName.length;
+  if (
+    state.tooDeep === 0 &&
+    stack.length > 1 &&
+    text.charCodeAt(behind) === 0x3e &&
+    text.startsWith(rawName, pos + 2)
+  ) {
+    stack.pop();
+    state.pos = behind + 1;
+    return;
+  }
+  closeOddTag(state);
+}
+
+/** A closing tag that is not the innermost element's, or is not written plainly. */
+function closeOddTag(state: State): void {
   const { text, pos } = state;
   const end = state.find('>', pos);
   const next = text.indexOf('<', pos + 1);
@@ -223,7 +254,7 @@ function openTag(state: State): void {
 function push(state: State, tag: Tag, name: string, scope: Scope): void {
   const parent = top(state).element;
   const element = newElement(name, attributesOf(state, tag, scope), parent);
-  parent.children.push(element);
+  addChild(parent, element);
   if (!tag.selfClosing && !isVoid(name)) state.stack.push({ element, rawName: tag.name, scope });
 }
 

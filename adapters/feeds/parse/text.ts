@@ -1,5 +1,5 @@
 import { createFind, type Find } from './find.ts';
-import { CONTROL, decodeEntities } from './entities.ts';
+import { decodeEntities } from './entities.ts';
 
 // HTML to text in one pass without a tree: linear in the input, so that neither 100 kB titles nor 100,000 nested
 // elements cost more than they are long.
@@ -101,9 +101,9 @@ export function titleText(text: string, html: boolean): string {
   return oneLine(title);
 }
 
-/** The text without line breaks, runs of spaces and control characters. */
+/** The text without line breaks and runs of spaces. */
 export function oneLine(text: string): string {
-  return text.replace(CONTROL, '').replace(UNEVEN, ' ').trim();
+  return text.replace(UNEVEN, ' ').trim();
 }
 
 /** The text of a summary or content: HTML by rule, and unescaped once more when it was escaped twice. */
@@ -113,15 +113,15 @@ export function contentText(html: string): string {
   return looksLikeHtml(decoded) ? htmlToText(decoded) : plainText(decoded);
 }
 
-// eslint-disable-next-line no-control-regex
-const UNWANTED = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u00AD\u200B\uFEFF\uFFFE\uFFFF]/g;
+/** Characters that show nothing: soft hyphen, zero-width space, a stray byte order mark. */
+const INVISIBLE = /[\u00AD\u200B\uFEFF]/g;
 /** Whitespace that is not already a single space. */
 const UNEVEN = /[^\S ]\s*| \s+/g;
 
 /** Text that is no HTML, without empty lines, uneven spaces and characters that show nothing. */
 export function plainText(text: string): string {
   const lines: string[] = [];
-  for (const line of text.replace(UNWANTED, '').split('\n')) {
+  for (const line of text.replace(INVISIBLE, '').split('\n')) {
     const clean = line.replace(UNEVEN, ' ').trim();
     if (clean !== '') lines.push(clean);
   }

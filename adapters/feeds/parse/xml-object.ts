@@ -23,7 +23,7 @@ const ATOM_DATES = new Set(['published', 'updated']);
 
 /** The located feed as xml2js would have returned it. */
 export function toXmlObject(located: Located): XmlObject {
-  const entries = located.entries.map((entry) => ({ ...objectOf(entry, located), '@element': [entry] }));
+  const entries = located.entries.map((entry) => objectOf(entry, located, { '@element': [entry] }));
   const channel = objectOf(located.channel, located);
   if (located.format === 'atom') return { feed: { ...channel, entry: entries } };
   if (located.format === 'rdf') return { 'rdf:RDF': { channel: [channel], item: entries } };
@@ -31,8 +31,8 @@ export function toXmlObject(located: Located): XmlObject {
 }
 
 /** An entry's or the feed's own fields; entries inside are left out, as they are listed by themselves. */
-function objectOf(element: Element, { format }: Located): XmlObject {
-  const object: XmlObject = { $: element.attributes };
+function objectOf(element: Element, { format }: Located, object: XmlObject = {}): XmlObject {
+  object['$'] = element.attributes;
   for (const child of element.children) {
     if (
       typeof child === 'string' ||
