@@ -39,7 +39,7 @@ export function parseSchedule(text: string, timeZone: string): ParsedSchedule {
 
 const isDayName = (word: string): boolean =>
   ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'].some(
-    (name) => name === word || name.slice(0, 3) === word || name.slice(0, 4) === word,
+    (name) => word.length >= 3 && name.startsWith(word),
   );
 
 function parseTime(word: string): string | null {
@@ -49,29 +49,30 @@ function parseTime(word: string): string | null {
 }
 
 /**
- * The first time after `after` at which a digest is due. A local time that a change to summer time skips comes at
- * the moment of the change; one that exists twice comes once, the first time.
+ * The first time after `after` at which a digest is due. A local time that a change to summer time skips comes as much
+ * later as the clock jumps (02:30 at 03:30); one that exists twice comes once, the first time.
  */
 export function nextDigestAt(schedule: DigestSchedule, after: Date): Date {
   const start = DateTime.fromJSDate(after, { zone: schedule.timeZone });
   for (let offset = 0; offset <= 8; offset += 1) {
     const day = start.startOf('day').plus({ days: offset });
     if (!schedule.weekdays.includes(day.weekday % 7)) continue;
-    for (const time of schedule.times) {
-      const at = localTime(day, time);
-      if (at.getTime() > after.getTime()) return at;
-    }
+    const times = schedule.times.map((time) => localTime(day, time).getTime());
+    const left = times.filter((time) => time > after.getTime());
+    if (left.length > 0) return new Date(Math.min(...left));
   }
   throw new Error('a digest schedule without weekdays or times');
 }
 
 function localTime(day: DateTime, time: string): Date {
   const [hour, minute] = time.split(':').map(Number);
-  // Luxon moves a skipped local time forward by the size of the gap, and takes the earlier of two equal ones.
-  return DateTime.fromObject(
+  // Luxon moves a skipped local time forward by the size of the gap. Of two equal ones it takes that whose offset is
+  // the zone's today: the season in which it is asked.
+  const local = DateTime.fromObject(
     { year: day.year, month: day.month, day: day.day, hour: hour ?? 0, minute: minute ?? 0 },
     { zone: day.zone },
-  ).toJSDate();
+  );
+  return new Date(Math.min(...local.getPossibleOffsets().map((each) => each.toMillis())));
 }
 
 /** Until when a channel is quiet at `now`; null when it is not. */
