@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** Everything the environment may say, understood and grouped. */
@@ -73,7 +74,13 @@ const token = (prefix: string, where: string) =>
     .optional();
 
 const httpUrl = urlWith(['http:', 'https:'], 'https://storywatch.example.org');
-const CIDR = /^[0-9a-f.:]+(\/\d{1,3})?$/iu;
+
+function isAddressRange(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/u.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
 
 const environment = z.object({
   DATABASE_URL: urlWith(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/storywatch'),
@@ -99,7 +106,7 @@ const environment = z.object({
   ALLOWED_SPACES: list,
   ADMINS: list,
   POLL_FLOOR_MINUTES: whole(1, 1440, 5),
-  FETCH_ALLOW: list.refine((ranges) => ranges.every((range) => CIDR.test(range)), {
+  FETCH_ALLOW: list.refine((ranges) => ranges.every(isAddressRange), {
     error: 'must be address ranges like 10.0.0.0/8, separated by commas',
   }),
   FETCH_MAX_BYTES: whole(10_000, 1_000_000_000, 10_000_000),
@@ -119,14 +126,14 @@ const environment = z.object({
     .default('info'),
 });
 
-const crossChecks = (env: z.infer<typeof environment>): string[] => {
+const crossChecks = (env: Readonly<Record<string, string>>): string[] => {
   const problems: string[] = [];
-  if (!env.SLACK_BOT_TOKEN && (env.SLACK_APP_TOKEN || env.SLACK_SIGNING_SECRET)) {
+  if (!env['SLACK_BOT_TOKEN'] && (env['SLACK_APP_TOKEN'] || env['SLACK_SIGNING_SECRET'])) {
     problems.push(
       'SLACK_BOT_TOKEN is missing while other Slack settings are there; find it under OAuth & Permissions',
     );
   }
-  if (env.SLACK_BOT_TOKEN && !env.SLACK_APP_TOKEN && !env.SLACK_SIGNING_SECRET) {
+  if (env['SLACK_BOT_TOKEN'] && !env['SLACK_APP_TOKEN'] && !env['SLACK_SIGNING_SECRET']) {
     problems.push(
       'SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside it',
     );
@@ -134,17 +141,20 @@ const crossChecks = (env: z.infer<typeof environment>): string[] => {
   return problems;
 };
 
-/** Understands the environment. Empty values count as unset. Throws ConfigError with every mistake. */
+/**
+ * Understands the environment. Empty values count as unset, blanks around a value do not count. Throws ConfigError with
+ * every mistake.
+ */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+    Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
   );
   const parsed = environment.safeParse(given);
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
-  }
-  const problems = crossChecks(parsed.data);
-  if (problems.length > 0) throw new ConfigError(problems);
+  const problems = [
+    ...(parsed.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? []),
+    ...crossChecks(given),
+  ];
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return toConfig(parsed.data);
 }
 
@@ -193,9 +203,13 @@ function describeSetting(name: string, value: unknown): string[] {
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value).flatMap(([key, inner]) => describeSetting(`${name}.${key}`, inner));
   }
-  return [
-    `${name} = ${JSON.stringify(value)
-      .replace(/(:\/\/[^:@/]*):[^@/]*@/u, '$1:(hidden)@')
-      .replaceAll('"', '')}`,
-  ];
+  return [`${name} = ${typeof value === 'string' ? maskedUrl(value) : JSON.stringify(value)}`];
+}
+
+/** An address without the password in it; other text as it is. */
+function maskedUrl(text: string): string {
+  if (!text.includes('://')) return text;
+  return text
+    .replace(/(:\/\/[^:@/?#]*):[^?#]*@/u, '$1:(hidden)@')
+    .replace(/([?&]password=)[^&#]*/giu, '$1(hidden)');
 }
