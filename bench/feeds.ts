@@ -46,8 +46,8 @@ function rss(items: number, paragraphs: number): string {
   return `<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Bench</title><link>https://example.org/</link><description>d</description>${Array.from({ length: items }, (_, at) => entry(at)).join('')}</channel></rss>`;
 }
 
-function atom(items: number): string {
-  const entry = (at: number): string => `
+function atomEntry(at: number): string {
+  return `
     <entry>
       <title>Advisory ${at}</title>
       <link rel="alternate" type="text/html" href="https://example.org/advisories/${at}"/>
@@ -57,7 +57,11 @@ function atom(items: number): string {
       <author><name>Ann Author</name></author>
       <content type="html">&lt;p&gt;${PARAGRAPH.repeat(6)}&lt;/p&gt;</content>
     </entry>`;
-  return `<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Bench</title><id>urn:x</id><updated>2025-03-10T14:05:00Z</updated>${Array.from({ length: items }, (_, at) => entry(at)).join('')}</feed>`;
+}
+
+function atom(items: number): string {
+  const entries = Array.from({ length: items }, (_, at) => atomEntry(at)).join('');
+  return `<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Bench</title><id>urn:x</id><updated>2025-03-10T14:05:00Z</updated>${entries}</feed>`;
 }
 
 const FACTS = { url: 'https://example.org/feed', contentType: 'application/rss+xml', now: new Date() };
