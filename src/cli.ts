@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { runChat } from './cli/chat.ts';
+import { addDataCommands, type DataWiring } from './cli/data.ts';
 import { runDemo, type DemoTools } from './cli/demo.ts';
 import { PersonError } from './cli/person-error.ts';
 import type { OpenRuntime } from './cli/runtime.ts';
@@ -12,7 +13,7 @@ import { ConfigError, describeConfig, readConfig } from './config.ts';
 import { ROLES } from './wiring/roles.ts';
 
 /** What main.ts hands to the command line. */
-export interface Wiring extends DemoTools, Tools {
+export interface Wiring extends DemoTools, Tools, DataWiring {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
   readonly openRuntime: OpenRuntime;
@@ -72,6 +73,7 @@ export async function runCli(argv: readonly string[], wiring: Wiring): Promise<n
       }),
     );
   addToolCommands(program, wiring, run);
+  addDataCommands(program, wiring, run);
   addSetUpCommands(program, wiring.setUp, run);
   try {
     await program.parseAsync(argv);

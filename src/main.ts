@@ -36,6 +36,7 @@ import { parseStoryFiles } from './stories/story-file.ts';
 import { readVersion } from './version.ts';
 import { openBacktest, openClassifier, type Classifier } from './wiring/classifier.ts';
 import { connectChats } from './wiring/chats.ts';
+import { createDataTools } from './wiring/data.ts';
 import { openFeedCheck, openReader } from './wiring/feeds.ts';
 import { createSetUp } from './wiring/set-up.ts';
 import { TERMINAL_ONLY } from './wiring/roles.ts';
@@ -193,6 +194,7 @@ process.exitCode = await runCli(process.argv, {
   openFeedCheck: (config) => openFeedCheck(config, version),
   openBacktest: async () => openBacktest((await readSeeds(root)).lexicon),
   root,
+  data: createDataTools(env, version),
   setUp: createSetUp(env, describedCommands),
   describedCommands,
 });

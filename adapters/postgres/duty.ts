@@ -9,7 +9,7 @@ export interface Duty {
 }
 
 /** Shared by all processes that work; the number is arbitrary but fixed. */
-const DUTY_LOCK = 0x53_54_44_55;
+export const DUTY_LOCK = 0x53_54_44_55;
 const LOOK_AGAIN_MS = 500;
 
 /**
