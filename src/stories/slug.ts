@@ -10,7 +10,7 @@ export function slugOf(title: string): string {
     .filter((word) => word !== '');
   let slug = '';
   for (const word of words) {
-    const next = slug === '' ? word : `${slug}-${word}`;
+    const next = slug === '' ? word.slice(0, LONGEST) : `${slug}-${word}`;
     if (next.length > LONGEST) break;
     slug = next;
   }

@@ -1,4 +1,4 @@
-import { parse, YAMLParseError } from 'yaml';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import type { StoryDefinition } from './story.ts';
 
@@ -6,8 +6,10 @@ import type { StoryDefinition } from './story.ts';
 export const MAX_SEEDS = 5;
 const MAX_SEED_CHARACTERS = 20_000;
 
+const MISSING = /^.*received undefined$/u;
+
 const date = z
-  .union([z.date(), z.string()])
+  .union([z.date(), z.string()], { error: 'must be a date like 2025-03-10' })
   .transform((value) => new Date(value))
   .refine((value) => !Number.isNaN(value.getTime()), { error: 'must be a date like 2025-03-10' });
 
@@ -49,13 +51,14 @@ export function parseStoryFile(text: string, fileName: string): ParsedStoryFile 
   try {
     raw = parse(text);
   } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
-    return { kind: 'problem', problem: `${fileName} is not valid YAML: ${error.message.split('\n')[0]}` };
+    // Bad syntax, but also an alias without its anchor or too many of them, which are errors of other classes.
+    const [first] = error instanceof Error ? error.message.split('\n') : [String(error)];
+    return { kind: 'problem', problem: `${fileName} is not valid YAML: ${first}` };
   }
   const parsed = storyFile.safeParse(raw);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
-      (issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`,
+      (issue) => `${issue.path.join('.') || 'the file'}: ${issue.message.replace(MISSING, 'is missing')}`,
     );
     return { kind: 'problem', problem: `${fileName}: ${problems.join('; ')}` };
   }
