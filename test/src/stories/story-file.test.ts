@@ -93,9 +93,10 @@ describe('a bad file', () => {
   });
 
   it('that makes a machine count to the end of the world is refused', () => {
-    const bomb = ['a: &a [x, x, x, x, x, x, x, x, x, x]'];
-    for (const [one, other] of ['ab', 'bc', 'cd', 'de', 'ef', 'fg', 'gh', 'hi'].map((pair) => [...pair])) {
-      bomb.push(`${other}: &${other} [${Array.from({ length: 10 }, () => `*${one}`).join(', ')}]`);
+    const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+    for (let level = 1; level < 9; level += 1) {
+      const ten = Array.from({ length: 10 }, () => `*a${level - 1}`).join(', ');
+      bomb.push(`a${level}: &a${level} [${ten}]`);
     }
 
     expect(problemOf(bomb.join('\n'))).toContain('x-outage.yaml is not valid YAML: ');
