@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { FeedDocument } from '../../src/feeds/item.ts';
 import { ParseError, type BodyFacts } from './parse/parse-feed.ts';
@@ -17,7 +19,7 @@ export interface ParseLimits {
   readonly heapMb: number;
 }
 
-const DEFAULT_LIMITS: ParseLimits = { timeoutMs: 5000, heapMb: 256 };
+const DEFAULT_LIMITS: ParseLimits = { timeoutMs: 5000, heapMb: 128 };
 /** Two, so that a hostile document does not keep the others waiting until it is stopped. */
 const MAX_WORKERS = 2;
 
@@ -71,11 +73,13 @@ export function createParsePool(limits: ParseLimits = DEFAULT_LIMITS): ParsePool
 
 /** Starts the worker: the built file as it is, the TypeScript source through tsx (in a clone and under vitest). */
 function startWorker(heapMb: number): Worker {
-  const resourceLimits = { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 48 };
+  const resourceLimits = { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32 };
   if (import.meta.url.endsWith('.js')) {
     return new Worker(new URL('./parse-worker.js', import.meta.url), { resourceLimits });
   }
   const url = new URL('./parse-worker.ts', import.meta.url).href;
-  const start = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(url)}); })`;
+  // Code that is evaluated looks for packages from the working folder, which may be anywhere.
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api')).href;
+  const start = `import('${tsx}').then(({ register }) => { register(); return import('${url}'); })`;
   return new Worker(start, { eval: true, execArgv: [], resourceLimits });
 }
