@@ -2,6 +2,7 @@ import type { Log } from '../src/log.ts';
 import type { Chat } from '../src/ports/chat.ts';
 import type { FeedReader } from '../src/ports/feed-reader.ts';
 import type { HostPace } from '../src/ports/host-pace.ts';
+import type { Retention } from '../src/ports/retention.ts';
 import type { Store } from '../src/ports/store.ts';
 import { ageStories } from './age-stories.ts';
 import { buildDigest } from './build-digest.ts';
@@ -14,6 +15,7 @@ import { pollFeed, type PollReport } from './poll-feed.ts';
 import { proposeStories, type ProposeDeps } from './propose-stories.ts';
 import { createJobQueue, type QueueBackend } from './queue.ts';
 import type { StoryModel } from './story-model.ts';
+import { applyRetention } from './retention.ts';
 import { sweep } from './sweep.ts';
 import { startWorkers } from './worker.ts';
 
@@ -21,6 +23,7 @@ const DISPATCH_EVERY_MS = 1_000;
 const SWEEP_EVERY_MS = 2_000;
 const AGE_EVERY_MS = 60_000;
 const PROPOSE_EVERY_MS = 5 * 60_000;
+const RETENTION_EVERY_MS = 3_600_000;
 
 export interface EngineOptions {
   readonly store: Store;
@@ -34,6 +37,8 @@ export interface EngineOptions {
   readonly works: boolean;
   readonly findEmerging: ProposeDeps['findEmerging'];
   readonly pollFloorMs: number;
+  readonly retention: Retention;
+  readonly retentionDays: number;
   readonly clock: () => Date;
   readonly log: Log;
   readonly onPolled?: (poll: PollReport) => void;
@@ -70,6 +75,7 @@ function workTimers(options: EngineOptions, queue: ReturnType<typeof createJobQu
     every(DISPATCH_EVERY_MS, () => dispatchDueFeeds(store, queue, clock()), log),
     every(AGE_EVERY_MS, () => ageStories(store, clock()), log),
     every(PROPOSE_EVERY_MS, () => proposeStories(options, clock()), log),
+    every(RETENTION_EVERY_MS, () => applyRetention(options, clock()), log),
   ];
 }
 

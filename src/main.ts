@@ -4,10 +4,11 @@ import { env, stdin, stdout } from 'node:process';
 import { startSampleServer } from '../adapters/demo/sample-server.ts';
 import { gapFor } from '../adapters/feeds/host-gate.ts';
 import { parseOpml, renderOpml } from '../adapters/feeds/opml.ts';
-import { unconnectedDb } from '../adapters/postgres/database.ts';
+import { unconnectedDb, type Database } from '../adapters/postgres/database.ts';
 import { createHostPace } from '../adapters/postgres/host-pace.ts';
 import { createInbox } from '../adapters/postgres/inbox.ts';
 import { packageRoot } from '../adapters/postgres/package-root.ts';
+import { createRetention } from '../adapters/postgres/retention.ts';
 import { createStore } from '../adapters/postgres/store.ts';
 import { readSeeds, type Seeds } from '../adapters/seeds/read-seeds.ts';
 import { terminalCaller } from '../adapters/terminal/caller.ts';
@@ -85,7 +86,7 @@ async function openRuntime(options: OpenOptions): Promise<Runtime> {
     remote,
     stopScreen: () => screen.stop(),
     startEngine: (backend) =>
-      engineOf(options, { store, backend, reader, pace, chats, classifier, works: roles.worker }),
+      engineOf(options, database, { store, backend, reader, pace, chats, classifier, works: roles.worker }),
   });
 
   return {
@@ -170,6 +171,7 @@ interface EngineParts {
 
 function engineOf(
   { config, clock, log, onProgress }: OpenOptions,
+  { db }: Database,
   { classifier, ...parts }: EngineParts,
 ): Engine {
   return startEngine({
@@ -177,6 +179,8 @@ function engineOf(
     model: createStoryModel(classifier.newTracker),
     findEmerging: classifier.findEmerging,
     pollFloorMs: config.pollFloorMs,
+    retention: createRetention(db),
+    retentionDays: config.retentionDays,
     clock,
     log,
     onPolled: ({ feed, outcome, added }) =>

@@ -45,7 +45,7 @@ export function statusMessage(status: Status): Message {
           {
             label: 'Items',
             value: [
-              `${items.items} kept${items.reduced > 0 ? ` (${items.reduced} old ones without their text)` : ''}`,
+              `${items.items} kept${items.reduced > 0 ? ` (${items.reduced} of them old, without text)` : ''}`,
               `${items.seenSince} in the last day`,
               `${items.unclassified} waiting for a verdict`,
             ].join(', '),
