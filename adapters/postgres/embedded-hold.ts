@@ -80,9 +80,9 @@ function wrongPassword(cluster: Cluster, cause: unknown): EmbeddedPostgresError 
 
 /**
  * Keeps a hold for as long as this process wants it: PostgreSQL ends all connections when one of its processes
- * crashes, and goes on by itself. `again` looks for the server anew.
+ * crashes, and goes on by itself. `again` gets a hold anew, and rejects while it cannot be had.
  */
-export function keepHold(first: Client, again: () => Promise<Found>): Hold {
+export function keepHold(first: Client, again: () => Promise<{ readonly client: Client }>): Hold {
   let client: Client | null = null;
   let ended = false;
 
@@ -96,7 +96,7 @@ export function keepHold(first: Client, again: () => Promise<Found>): Hold {
   const holdAgain = async (): Promise<void> => {
     if (ended) return;
     const found = await again().catch(() => null);
-    if (found?.kind !== 'held') {
+    if (!found) {
       await delay(HOLD_AGAIN_MS, undefined, { ref: false });
       await holdAgain();
     } else if (ended) {

@@ -17,6 +17,8 @@ export interface ServerRequest {
   readonly cluster: Cluster;
   readonly binaries: Binaries;
   readonly durable: boolean;
+  /** Where a server that has to be started is to listen, when that is free. Default: where the last one did. */
+  readonly port?: number;
   readonly onProgress: (step: string) => void;
 }
 
@@ -82,8 +84,9 @@ export async function joinOrStart(request: ServerRequest): Promise<JoinedServer>
   }
 }
 
-async function launch({ cluster, binaries, durable }: ServerRequest): Promise<Launched> {
-  const settings = { ...SETTINGS, fsync: durable ? 'on' : 'off', port: String(await freePort()) };
+async function launch({ cluster, binaries, durable, port }: ServerRequest): Promise<Launched> {
+  const known = port ?? (await readPidFile(cluster.data))?.port ?? 0;
+  const settings = { ...SETTINGS, fsync: durable ? 'on' : 'off', port: String(await freePort(known)) };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const log = await openLog(cluster);
   let failure: string | null = null;
@@ -117,12 +120,15 @@ async function openLog({ log, account }: Cluster): ReturnType<typeof open> {
   }
 }
 
-/** A port of the loopback interface that is free now; a moment later it may not be, then the launch is repeated. */
-function freePort(): Promise<number> {
+/**
+ * The wanted port of the loopback interface, or another one where that is taken (0: any) that is free now; a moment
+ * later it may not be, then the launch is repeated.
+ */
+function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
+    probe.once('error', (error) => (wanted === 0 ? reject(error) : resolve(freePort(0))));
+    probe.listen(wanted, '127.0.0.1', () => {
       const address = probe.address();
       probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
     });

@@ -7,7 +7,7 @@ import { accountFor } from './embedded-account.ts';
 import { packagedBinaries, usableBinaries } from './embedded-binaries.ts';
 import { clusterEntry, openCluster } from './embedded-cluster.ts';
 import { systemCode } from './embedded-error.ts';
-import { keepHold, takeHold } from './embedded-hold.ts';
+import { keepHold } from './embedded-hold.ts';
 import { openDataDir, systemFolders } from './embedded-places.ts';
 import { joinOrStart, stopServer } from './embedded-server.ts';
 
@@ -49,9 +49,11 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const place = { dataDir, account, systemFolders: options.systemFolders ?? systemFolders(), onProgress };
   const binaries = await usableBinaries({ ...place, native });
   const cluster = await openCluster({ ...place, binaries, durable });
-  const { client, port } = await joinOrStart({ cluster, binaries, durable, onProgress });
+  const request = { cluster, binaries, durable };
+  const { client, port } = await joinOrStart({ ...request, onProgress });
   await createDatabase(client);
-  const hold = keepHold(client, () => takeHold(cluster));
+  // A server that died is started again where it was, so that every pool finds it by the address it has.
+  const hold = keepHold(client, () => joinOrStart({ ...request, port, onProgress: () => {} }));
   let stopped: Promise<void> | undefined;
   return {
     url: `postgres://storywatch:${cluster.password}@127.0.0.1:${port}/storywatch`,
