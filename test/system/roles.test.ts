@@ -1,0 +1,148 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { slash } from '../support/discord-people.ts';
+import { startDiscordServer, type DiscordServer } from '../support/discord-server.ts';
+import {
+  dataFolder,
+  freePort,
+  startProgram,
+  until,
+  withoutBuiltInFeeds,
+  type Program,
+} from '../support/program.ts';
+import { openSlackServer, type SlackServer } from '../support/slack-server.ts';
+import { slashCommand } from '../support/slack-server-payloads.ts';
+import { useStore } from '../support/store.ts';
+
+const database = useStore();
+
+interface Platforms {
+  readonly slack: SlackServer;
+  readonly discord: DiscordServer;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+async function platforms(): Promise<Platforms> {
+  await withoutBuiltInFeeds(database.store);
+  const slack = await openSlackServer();
+  const discord = await startDiscordServer();
+  onTestFinished(async () => {
+    await slack.close();
+    await discord.close();
+  });
+  const settings = {
+    DATABASE_URL: database.url,
+    DATA_DIR: await dataFolder(),
+    LOG_LEVEL: 'info',
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    DISCORD_TOKEN: discord.state.token,
+    DISCORD_API_URL: discord.apiUrl,
+  };
+  return { slack, discord, settings };
+}
+
+const socketsOpened = ({ slack }: Platforms): number =>
+  slack.calls.filter(({ method }) => method === 'apps.connections.open').length;
+const gatewaysOpened = ({ discord }: Platforms): number => discord.gateway.identified.length;
+
+async function startChats({ settings }: Platforms): Promise<Program> {
+  const program = startProgram(['start', '--role', 'slack', '--role', 'discord'], settings);
+  await program.says('Storywatch reads');
+  return program;
+}
+
+/** Both chats answer a command. */
+async function bothAnswer({ slack, discord }: Platforms): Promise<void> {
+  const asked = slash(discord, 'story', { name: 'treasury' });
+  await until(() => asked.original?.messageId !== undefined, 'Discord has an answer');
+  const before = slack.answers.length;
+  await slack.sockets.send('slash_commands', slashCommand('/story', 'treasury', slack.responseUrl()));
+  await until(() => slack.answers.length > before, 'Slack has an answer');
+}
+
+describe('two processes with the roles slack and discord', () => {
+  it('hold each connection once, and the second takes over when the first is killed', async () => {
+    const both = await platforms();
+    const first = await startChats(both);
+    await startChats(both);
+    await bothAnswer(both);
+    expect([socketsOpened(both), gatewaysOpened(both)]).toEqual([1, 1]);
+
+    first.signal('SIGKILL');
+    await first.ended;
+
+    await until(() => socketsOpened(both) === 2 && gatewaysOpened(both) === 2, 'the second took over');
+    await bothAnswer(both);
+    expect([socketsOpened(both), gatewaysOpened(both)]).toEqual([2, 2]);
+  }, 120_000);
+
+  it('hand over at once when the first is stopped', async () => {
+    const both = await platforms();
+    const first = await startChats(both);
+    await startChats(both);
+
+    first.signal('SIGTERM');
+
+    expect(await first.ended).toBe(0);
+    await until(() => gatewaysOpened(both) === 2 && socketsOpened(both) === 2, 'the second took over', 10);
+    await bothAnswer(both);
+  }, 120_000);
+});
+
+describe('a process with every role', () => {
+  it('serves health and metrics beside the chats, and ends in order on SIGTERM', async () => {
+    const both = await platforms();
+    const port = await freePort();
+    const program = startProgram(['start'], { ...both.settings, PORT: String(port) });
+    await program.says('Chats: slack, discord; web.');
+
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`);
+
+    expect(await response.json()).toEqual({
+      ready: true,
+      dependencies: {
+        database: { ok: true, detail: 'answers' },
+        queue: { ok: true, detail: 'answers' },
+        slack: { ok: true, detail: 'connected' },
+        discord: { ok: true, detail: 'connected' },
+      },
+    });
+    program.signal('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(program.said()).toContain('Storywatch has stopped');
+  }, 60_000);
+
+  it('starts without the web when its port is taken', async () => {
+    const both = await platforms();
+    const port = new URL(both.discord.apiUrl).port;
+
+    const program = startProgram(['start'], { ...both.settings, PORT: port });
+
+    await program.says('Storywatch reads');
+    expect(program.said()).toContain('no health and metrics are served');
+  }, 60_000);
+});
+
+describe('a role that cannot be played', () => {
+  it.each([
+    ['slack', 'The role slack needs SLACK_BOT_TOKEN'],
+    ['worker,discord', 'The role discord needs DISCORD_TOKEN'],
+    ['worker,gardener', 'There is no role “gardener”. The roles are worker, chat, slack, discord, web.'],
+  ])('%s is refused with what is missing', async (role, complaint) => {
+    const program = startProgram(['start', '--role', role], { DATA_DIR: await dataFolder() });
+
+    expect(await program.ended).toBe(2);
+    expect(program.said()).toContain(complaint);
+  });
+
+  it('a web whose port is taken is refused when it was asked for', async () => {
+    const both = await platforms();
+    const port = new URL(both.discord.apiUrl).port;
+
+    const program = startProgram(['start', '--role', 'web'], { ...both.settings, PORT: port });
+
+    expect(await program.ended).toBe(2);
+    expect(program.said()).toContain(`Nothing can be served on port ${port}`);
+  }, 60_000);
+});
