@@ -126,6 +126,9 @@ const environment = z.object({
     .default('info'),
 });
 
+/** Every variable that is read. */
+export const SETTING_NAMES: readonly string[] = Object.keys(environment.shape);
+
 const crossChecks = (env: Readonly<Record<string, string>>): string[] => {
   const problems: string[] = [];
   if (!env['SLACK_BOT_TOKEN'] && (env['SLACK_APP_TOKEN'] || env['SLACK_SIGNING_SECRET'])) {

@@ -189,7 +189,7 @@ function engineOf(
   });
 }
 
-process.exitCode = await runCli(process.argv, {
+const exitCode = await runCli(process.argv, {
   env,
   version,
   openRuntime,
@@ -202,3 +202,8 @@ process.exitCode = await runCli(process.argv, {
   setUp: createSetUp(env, describedCommands),
   describedCommands,
 });
+
+process.exitCode = exitCode;
+// Whatever is still open after a failed start must not keep the process.
+const LINGER_MS = 3000;
+setTimeout(() => process.exit(), LINGER_MS).unref();

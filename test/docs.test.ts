@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { parseOpml, renderOpml } from '../adapters/feeds/opml.ts';
+import { createFeedReader } from '../adapters/feeds/reader.ts';
+import { unconnectedDb } from '../adapters/postgres/database.ts';
+import { createStore } from '../adapters/postgres/store.ts';
+import { commandsTable } from '../src/cli/commands-table.ts';
+import { createCommands } from '../src/commands/index.ts';
+import { SETTING_NAMES } from '../src/config.ts';
+import { openClassifier } from '../src/wiring/classifier.ts';
+
+const text = (name: string): Promise<string> => readFile(new URL(`../${name}`, import.meta.url), 'utf8');
+
+const commands = createCommands({
+  store: createStore(unconnectedDb()),
+  reader: createFeedReader({ userAgent: 'test', maxBytes: 1, allow: [] }),
+  opml: { parse: parseOpml, render: renderOpml },
+  newTracker: openClassifier([]).newTracker,
+  pollFloorMs: 0,
+  startedAt: new Date(0),
+  version: '0.0.0',
+});
+
+describe('the documents', () => {
+  it('list every chat command as it is', async () => {
+    // Renew it with: node bin/storywatch.js commands
+    expect(await text('docs/commands.md')).toContain(commandsTable(commands));
+  });
+
+  it('name every chat command in the README', async () => {
+    const readme = await text('README.md');
+    for (const command of commands) {
+      for (const action of command.actions)
+        expect(readme).toMatch(new RegExp(`\\b${action.name || command.name}\\b`, 'u'));
+    }
+  });
+
+  it.each(['README.md', '.env.example'])('name every setting in %s', async (file) => {
+    const content = await text(file);
+    for (const name of SETTING_NAMES) expect(content).toContain(name);
+  });
+});
