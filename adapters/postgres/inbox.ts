@@ -1,18 +1,27 @@
-import { asc, eq, gt, max } from 'drizzle-orm';
+import { asc, eq, gt, max, sql } from 'drizzle-orm';
 import { storedMessage } from '../../src/messages/stored.ts';
 import type { Inbox } from '../../src/ports/inbox.ts';
 import type { Db } from './database.ts';
 import { terminalMessages } from './schema.ts';
 
+/**
+ * Messages are put one at a time over all processes, or a screen could see a number before a lower one and never look
+ * back. The lock's number is arbitrary but fixed.
+ */
+const INBOX_LOCK = 0x53_54_49_4e;
+
 export function createInbox(db: Db): Inbox {
   return {
     async put(nonce, channel, message, at) {
       const { spaceId, channelId } = channel;
-      const [added] = await db
-        .insert(terminalMessages)
-        .values({ nonce, spaceId, channelId, message, at })
-        .onConflictDoNothing({ target: terminalMessages.nonce })
-        .returning({ id: terminalMessages.id });
+      const [added] = await db.transaction(async (tx) => {
+        await tx.execute(sql`select pg_advisory_xact_lock(${INBOX_LOCK})`);
+        return tx
+          .insert(terminalMessages)
+          .values({ nonce, spaceId, channelId, message, at })
+          .onConflictDoNothing({ target: terminalMessages.nonce })
+          .returning({ id: terminalMessages.id });
+      });
       if (added) return added.id;
       const [first] = await db
         .select({ id: terminalMessages.id })
