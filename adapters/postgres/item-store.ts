@@ -253,8 +253,21 @@ function contentHash(entry: FeedEntry): string {
 function toRow(entry: FeedEntry) {
   const { key, title, link, text, published, updated, language, ...rest } = entry;
   const details: EntryDetails = rest;
-  return { key, title, link, text, published, updated, language, details, contentHash: contentHash(entry) };
+  return {
+    key,
+    title: withoutNul(title),
+    link,
+    text: withoutNul(text),
+    published,
+    updated,
+    language,
+    details,
+    contentHash: contentHash(entry),
+  };
 }
+
+/** PostgreSQL's texts hold any character but this, and one entry must not keep its feed from being stored. */
+const withoutNul = (text: string): string => text.replaceAll('\u0000', '\uFFFD');
 
 export function toItem(row: typeof items.$inferSelect): Item {
   const { id, feedId, key, title, link, text, published, updated, language, seenAt, retitled, details } = row;
