@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { FeedDocument } from '../../src/feeds/item.ts';
 import { ParseError, type BodyFacts } from './parse/parse-feed.ts';
@@ -79,7 +77,7 @@ function startWorker(heapMb: number): Worker {
   }
   const url = new URL('./parse-worker.ts', import.meta.url).href;
   // Code that is evaluated looks for packages from the working folder, which may be anywhere.
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api')).href;
+  const tsx = import.meta.resolve('tsx/esm/api');
   const start = `import('${tsx}').then(({ register }) => { register(); return import('${url}'); })`;
   return new Worker(start, { eval: true, execArgv: [], resourceLimits });
 }
