@@ -11,9 +11,7 @@ const FACETS = new Set(
     ' ',
   ),
 );
-const KINDS = new Set(
-  'agency company product person group malware role place country-org'.split(' '),
-);
+const KINDS = new Set('agency company product person group malware role place country-org'.split(' '));
 const STOP_WORDS: Readonly<Record<string, string>> = {
   en: 'a an and are as at be been but by can for from had has have he her his i if in is it its me my no not of on or our out she so than that the their them then there they this to up us was we were what when which who will with you your',
   fr: 'au aux avec ce ces dans de des du elle en et eux il ils je la le les leur lui ma mais me mes moi mon ne nos notre nous on ou par pas pour qu que qui sa se ses son sur ta te tes toi ton tu un une vos votre vous y à',
@@ -175,9 +173,7 @@ describe('names.tsv', () => {
     const stops = new Set(Object.values(STOP_WORDS).flatMap((words) => words.split(' ')));
 
     expect(shared(names.rows, 3, foldAlias)).toEqual([]);
-    expect(names.rows.flatMap((row) => forms(row[3])).filter((alias) => stops.has(alias))).toEqual(
-      [],
-    );
+    expect(names.rows.flatMap((row) => forms(row[3])).filter((alias) => stops.has(alias))).toEqual([]);
     expect(faults(names.rows, 3)).toEqual([]);
   });
 });
