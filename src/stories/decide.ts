@@ -17,9 +17,11 @@ const SUGGEST_AT = 0.2;
 // Without a name or rare word in common, this part of the story's key terms will do: a phrase like `classified documents`.
 const MIN_COVERAGE = 0.2;
 const MIN_MARGIN = 0.1;
-const ADAPT_AT = 0.8;
+const ADAPT_AT = 0.7;
 // Free adaptation across languages drifts: one poor translation pulls in the next.
-const ADAPT_ACROSS_AT = 0.9;
+const ADAPT_ACROSS_AT = 0.8;
+// A facet with less of a share came along with some item: it is not what the story is about.
+const MAIN_FACET = 0.15;
 // A near-copy shares this much with its original; two reports of one event rarely more than .7.
 const SAME_FROM = 0.9;
 // What people took out keeps out what is more like it than like anything in the story.
@@ -79,9 +81,15 @@ function stateFor(score: number, margin: number): Verdict['state'] {
 }
 
 /** Whether a story may learn from an item by itself. */
-export function isSafe({ state, score, margin }: Verdict, { lang }: Document, profile: Profile): boolean {
-  const needed = profile.languages.has(lang) ? ADAPT_AT : ADAPT_ACROSS_AT;
-  return state === 'auto' && score >= needed && margin >= 2 * MIN_MARGIN;
+export function isSafe({ state, score, margin }: Verdict, document: Document, profile: Profile): boolean {
+  const needed = profile.languages.has(document.lang) ? ADAPT_AT : ADAPT_ACROSS_AT;
+  return state === 'auto' && score >= needed && margin >= 2 * MIN_MARGIN && sharesAction(document, profile);
+}
+
+/** Other news about the same actor is how a story drifts: what it learns from must tell of the same kind of event. */
+function sharesAction({ facets }: Document, profile: Profile): boolean {
+  if (profile.facets.size === 0) return true;
+  return [...facets.keys()].some((facet) => (profile.facets.get(facet) ?? 0) >= MAIN_FACET);
 }
 
 function isPlaced({ document }: Subject, { profile, evidence }: Rated): boolean {

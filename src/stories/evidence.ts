@@ -1,15 +1,19 @@
 import type { Profile, Workshop } from './profile.ts';
 import type { Document } from './text/document.ts';
 import type { Facet } from './text/facets.ts';
+import type { EntityKind, Lexicon } from './text/lexicon.ts';
 import type { Entry } from './vector.ts';
 import { cosineWith, numbered } from './vector.ts';
 import { bridgeLengthOf, weigh } from './weigh.ts';
+import type { WeighedTerm } from './weigh.ts';
 
 /** An item made ready to be compared with stories. */
 export interface Subject {
   readonly document: Document;
   /** The terms that some story holds. */
   readonly entries: readonly Entry[];
+  /** Names in the title of someone or something that acts or fails, as they stand there; countries and places are not. */
+  readonly actors: readonly string[];
   /** Length of what crosses languages, terms that no story holds included. */
   readonly bridgeLength: number;
 }
@@ -17,27 +21,39 @@ export interface Subject {
 /** Makes a document ready to be compared. */
 export function subjectOf(document: Document, { vocabulary, frequencies, lexicon }: Workshop): Subject {
   const terms = weigh(document, frequencies, lexicon);
-  return { document, entries: numbered(terms, vocabulary.find), bridgeLength: bridgeLengthOf(terms) };
+  return {
+    document,
+    entries: numbered(terms, vocabulary.find),
+    bridgeLength: bridgeLengthOf(terms),
+    actors: actorsIn(terms, lexicon),
+  };
 }
+
+function actorsIn(terms: readonly WeighedTerm[], lexicon: Lexicon): string[] {
+  return terms.flatMap(({ term }) =>
+    term.kind === 'name' && term.title > 0 && ACTORS.has(lexicon.kindOf(term.key.slice(2)) ?? 'place')
+      ? [term.surface]
+      : [],
+  );
+}
+
+const ACTORS: ReadonlySet<EntityKind> = new Set(['agency', 'company', 'product', 'group', 'malware']);
 
 /** What speaks for and against an item's place in a story: each a number near 0..1, in the order of the weights. */
 export const FEATURES = [
   'running',
   'closest',
   'bridge',
-  'closestBridge',
   'coverage',
   'titleCoverage',
   'nameCoverage',
   'contentCoverage',
-  'bothCoverage',
   'rarestAnchor',
   'actor',
+  'actorAction',
   'actorActionFresh',
   'facets',
   'facetMissing',
-  'facetForeign',
-  'recent',
   'silence',
   'silenceSpecific',
   'quiet',
@@ -47,7 +63,7 @@ export const FEATURES = [
   'crossBridge',
   'runningSilence',
   'actorIdle',
-  'actorForeign',
+  'otherActor',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
@@ -79,7 +95,6 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
   const likeness = likenessTo(subject, profile);
   const running = cosineWith(profile.running, entries);
   const bridge = bridgeTo(subject, profile);
-  const foreign = foreignFacets(document.facets, profile.facets);
   const anchors = anchorsIn(subject, profile);
   const facets = facetAgreement(document.facets, profile.facets);
   const silentDays = daysBetween(profile.lastAt, document.at);
@@ -95,19 +110,16 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
       running,
       closest: likeness.closest,
       bridge,
-      closestBridge: likeness.bridge,
       coverage: likeness.coverage,
       titleCoverage: likeness.titleCoverage,
       nameCoverage: likeness.names,
       contentCoverage: likeness.content,
-      bothCoverage: Math.sqrt(likeness.names * likeness.content),
       rarestAnchor: Math.min(1, anchors.strongest / 7),
       actor: anchors.actor,
+      actorAction: anchors.actor * facets,
       actorActionFresh: anchors.actor * facets * Math.exp(-silence / 4),
       facets,
       facetMissing: profile.facets.size > 0 && facets === 0 ? 1 : 0,
-      facetForeign: foreign,
-      recent: Math.exp(-silence / 15),
       silence: Math.log1p(silence) / 5,
       silenceSpecific: (Math.log1p(silence) / 5) * Math.min(1, anchors.strongest / 7),
       quiet: Math.log1p(quiet) / 8,
@@ -117,18 +129,17 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
       crossBridge: cross * bridge,
       runningSilence: (running * Math.log1p(silence)) / 5,
       actorIdle: facets === 0 ? anchors.actor : 0,
-      actorForeign: anchors.actor * foreign,
+      otherActor: subject.actors.length > 0 && !anchors.shared.some(({ term }) => term.proper) ? 1 : 0,
     },
   };
 }
 
-function likenessTo({ entries, bridgeLength }: Subject, { terms, exemplars, keyTerms, keyNames }: Profile) {
+function likenessTo({ entries }: Subject, { terms, exemplars, keyTerms, keyNames }: Profile) {
   const whole = new Float64Array(exemplars.length);
-  const bridges = new Float64Array(exemplars.length);
   let names = 0;
   let content = 0;
   let titleCoverage = 0;
-  for (const { id, weight, titleWeight, bridges: crosses } of entries) {
+  for (const { id, weight, titleWeight } of entries) {
     const known = terms.get(id);
     if (known === undefined) continue;
     if (keyNames.has(id)) names += keyTerms.get(id) ?? 0;
@@ -136,22 +147,18 @@ function likenessTo({ entries, bridgeLength }: Subject, { terms, exemplars, keyT
     titleCoverage += titleWeight * titleWeight;
     for (const holder of known.holders) {
       whole[holder.exemplar] = (whole[holder.exemplar] ?? 0) + weight * holder.weight;
-      if (crosses) bridges[holder.exemplar] = (bridges[holder.exemplar] ?? 0) + weight * holder.weight;
     }
   }
   let exemplar = -1;
-  let bridge = 0;
   for (let at = 0; at < whole.length; at++) {
     // The definition is a list of names: it is part of the whole, but nothing resembles it.
     if (exemplars[at]?.role === 'definition') continue;
     if (exemplar < 0 || (whole[at] ?? 0) > (whole[exemplar] ?? 0)) exemplar = at;
-    bridge = Math.max(bridge, (bridges[at] ?? 0) / ((exemplars[at]?.bridgeLength ?? 0) * bridgeLength || 1));
   }
   const named = [...keyNames].reduce((sum, id) => sum + (keyTerms.get(id) ?? 0), 0);
   return {
     exemplar,
     closest: whole[exemplar] ?? 0,
-    bridge,
     titleCoverage,
     coverage: names + content,
     names: named > 0 ? names / named : 0,
@@ -199,17 +206,6 @@ function facetAgreement(item: ReadonlyMap<Facet, number>, story: ReadonlyMap<Fac
   for (const [facet, weight] of item) dot += weight * (story.get(facet) ?? 0);
   const length = Math.hypot(...item.values()) * Math.hypot(...story.values());
   return length === 0 ? 0 : dot / length;
-}
-
-/** Share of what happened in the item that did not happen in the story. */
-function foreignFacets(item: ReadonlyMap<Facet, number>, story: ReadonlyMap<Facet, number>): number {
-  let all = 0;
-  let foreign = 0;
-  for (const [facet, weight] of item) {
-    all += weight;
-    if (!story.has(facet)) foreign += weight;
-  }
-  return all === 0 ? 0 : foreign / all;
 }
 
 function daysBetween(from: number | null, to: number | null): number | null {

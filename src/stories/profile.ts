@@ -7,7 +7,7 @@ import type { TrackedStory } from './tracker.ts';
 import type { Entry, Sum, Vocabulary } from './vector.ts';
 import { numbered, sumOf } from './vector.ts';
 import type { Article } from './verdict.ts';
-import { bridgeLengthOf, weigh } from './weigh.ts';
+import { weigh } from './weigh.ts';
 
 /**
  * `definition`: title, aliases and entities of the story. Only what the classifier `learned` by itself makes room for
@@ -20,8 +20,6 @@ export interface Exemplar {
   readonly document: Document;
   readonly role: Role;
   readonly entries: readonly Entry[];
-  /** Length of what crosses languages in it. */
-  readonly bridgeLength: number;
 }
 
 /** What a story's documents hold of one term. */
@@ -115,8 +113,7 @@ function exemplarOf(
   role: Role,
   { lexicon, vocabulary, frequencies }: Workshop,
 ): Exemplar {
-  const entries = numbered(weigh(document, frequencies, lexicon), vocabulary.idOf);
-  return { document, role, entries, bridgeLength: bridgeLengthOf(entries) };
+  return { document, role, entries: numbered(weigh(document, frequencies, lexicon), vocabulary.idOf) };
 }
 
 function assemble(

@@ -22,6 +22,7 @@ export function reasonsFor(judged: Case): Reason[] {
   const { best, veto, next } = judged;
   const reasons = [
     ...sharedReasons(judged),
+    ...actorReasons(judged),
     ...facetReasons(judged),
     ...timeReasons(best.evidence),
     ...resemblance(best),
@@ -34,11 +35,10 @@ export function reasonsFor(judged: Case): Reason[] {
 }
 
 // Which reason tells of which evidence.
-const TOLD_BY: Readonly<Record<Feature, 'shared' | 'facets' | 'time' | 'resembles'>> = {
+const TOLD_BY: Readonly<Record<Feature, 'shared' | 'actor' | 'facets' | 'time' | 'resembles'>> = {
   running: 'resembles',
   closest: 'resembles',
   bridge: 'resembles',
-  closestBridge: 'resembles',
   titleCoverage: 'resembles',
   cross: 'resembles',
   crossClosest: 'resembles',
@@ -46,16 +46,14 @@ const TOLD_BY: Readonly<Record<Feature, 'shared' | 'facets' | 'time' | 'resemble
   coverage: 'shared',
   nameCoverage: 'shared',
   contentCoverage: 'shared',
-  bothCoverage: 'shared',
   rarestAnchor: 'shared',
   actor: 'shared',
+  otherActor: 'actor',
+  actorAction: 'facets',
   actorActionFresh: 'facets',
   facets: 'facets',
   facetMissing: 'facets',
-  facetForeign: 'facets',
   actorIdle: 'facets',
-  actorForeign: 'facets',
-  recent: 'time',
   silence: 'time',
   silenceSpecific: 'time',
   runningSilence: 'time',
@@ -82,6 +80,12 @@ function sharedReasons({ best }: Case): Reason[] {
       { kind: 'terms', text: `shares the words ${unique(words).slice(0, MAX_NAMES).join(', ')}`, weight },
     ];
   return [];
+}
+
+function actorReasons({ subject, best }: Case): Reason[] {
+  if (best.evidence.features.otherActor === 0) return [];
+  const text = `names ${unique(subject.actors).slice(0, 2).join(', ')}, the story does not`;
+  return [{ kind: 'entities', text, weight: weightOf(best.evidence, 'actor') }];
 }
 
 function facetReasons({ subject, best }: Case): Reason[] {

@@ -21,35 +21,34 @@ export const FACETS = [
 ] as const;
 export type Facet = (typeof FACETS)[number];
 
-// For lexicon rows without a `facet` cell: what the concept's English id says.
-const BY_ID: readonly (readonly [RegExp, Facet])[] = [
-  [
-    /breach|hack|intru|compromis|infiltrat|unauthori[sz]ed|stolen-data|data-theft|exfiltrat|break-in/,
-    'breach',
-  ],
-  [/leak(?!-general)|exposed|spill|whistleblow/, 'leak'],
-  [
-    /(?<!power-)outage|disruption|downtime|offline|unavailab|grounded|blackout|^crash$|malfunction|glitch|failure/,
-    'outage',
-  ],
-  [/attack|ddos|sabotage|offensive-cyber/, 'attack'],
-  [/ransom|malware|trojan|spyware|virus|worm|botnet|extort|wiper/, 'malware'],
-  [/vulnerab|zero-day|exploit|flaw|security-hole|patch|backdoor/, 'vulnerability'],
-  [/restor|recover|back-online|resolved|fixed/, 'restoration'],
-  [/attribut|blame|claim-responsib|state-sponsored|accus/, 'attribution'],
-  [/sanction|^fine$|penalt/, 'sanction'],
-  [/arrest|charge|lawsuit|trial|court|indict|sentenc|convict|plead|prosecut/, 'legal'],
-  [/investigat|inquiry|hearing|probe|audit/, 'inquiry'],
-  [/layoff|dismiss|job-cut|resign/, 'layoffs'],
-  [/share|stock|earnings|bond|market|merger|acquisition|revenue|invest/, 'finance'],
-  [/launch|feature|rollout|subscription|release|update/, 'product'],
-  [/collision|derail|accident/, 'accident'],
-  [/shooting|strike|war$|protest|bombing|riot/, 'violence'],
-  [/fire$|storm|earthquake|flood/, 'disaster'],
-  [/election|vote|ballot|bill$/, 'politics'],
-];
+// For concepts whose row names no facet: those that speak of an event all the same.
+const BY_CONCEPT: ReadonlyMap<string, Facet> = new Map([
+  ['attack', 'attack'],
+  ['hacktivist', 'attack'],
+  ['botnet', 'attack'],
+  ['disruption', 'outage'],
+  ['failure', 'outage'],
+  ['partial-outage', 'outage'],
+  ['recovery', 'restoration'],
+  ['backdoor', 'vulnerability'],
+  ['audit', 'inquiry'],
+  ['layoffs', 'layoffs'],
+  ['war', 'violence'],
+  ['protest', 'violence'],
+  ['strike-labor', 'violence'],
+  ['shares', 'finance'],
+  ['stock-market', 'finance'],
+  ['bond', 'finance'],
+  ['revenue', 'finance'],
+  ['earnings', 'finance'],
+  ['merger', 'finance'],
+  ['product-launch', 'product'],
+  ['software-update', 'product'],
+  ['feature', 'product'],
+]);
 
-/** Facets that a concept's id speaks of; none for most concepts. */
+/** What a concept speaks of when the lexicon does not say; nothing for most concepts. */
 export function facetsOfConcept(concept: string): readonly Facet[] {
-  return BY_ID.filter(([pattern]) => pattern.test(concept)).map(([, facet]) => facet);
+  const facet = BY_CONCEPT.get(concept);
+  return facet === undefined ? [] : [facet];
 }

@@ -88,7 +88,7 @@ function addConcept(row: Row, byLanguage: Map<string, Phrases>, facets: Map<stri
   for (const [column, cell] of row.cells) {
     if (column === 'facet') {
       const named = FACETS.filter((facet) => formsOf(cell).includes(facet));
-      facets.set(concept, named);
+      if (named.length > 0) facets.set(concept, named);
     } else if (/^[a-z]{2}$/.test(column)) {
       const phrases = byLanguage.get(column) ?? createPhrases();
       byLanguage.set(column, phrases);

@@ -101,6 +101,15 @@ describe("a person's word", () => {
     expect(verdict.storyId).toBeNull();
   });
 
+  it('keeps out what is nearly the same as an item that was rejected', () => {
+    const copy = article({ title: 'X hit by outages; Musk blames a cyberattack', date: item.date });
+
+    const verdict = trackerWith({ ...xOutage, rejected: [item] }).judge(copy);
+
+    expect(verdict.storyId).toBeNull();
+    expect(verdict.reasons[0]).toMatchObject({ kind: 'correction' });
+  });
+
   it('puts an item where it was moved, whatever the score says', () => {
     const tracker = trackerWith({ ...treasury, members: [{ article: item, state: 'manual' }] }, xOutage);
 
