@@ -11,7 +11,7 @@ import { deliver } from './deliver.ts';
 import { dispatchDueFeeds } from './dispatch.ts';
 import { classifyJob, type Handlers, type Lane } from './jobs.ts';
 import { refreshPost } from './refresh-post.ts';
-import { pollFeed, type PollReport } from './poll-feed.ts';
+import { pollFeed, type PollDeps, type PollReport } from './poll-feed.ts';
 import { proposeStories, type ProposeDeps } from './propose-stories.ts';
 import { createJobQueue, type QueueBackend } from './queue.ts';
 import type { StoryModel } from './story-model.ts';
@@ -36,6 +36,7 @@ export interface EngineOptions {
   /** False: this process only posts; feeds, verdicts and digests are the work of others. */
   readonly works: boolean;
   readonly findEmerging: ProposeDeps['findEmerging'];
+  readonly secrets: PollDeps['secrets'];
   readonly pollFloorMs: number;
   readonly retention: Retention;
   readonly retentionDays: number;

@@ -1,10 +1,12 @@
 import { afterPoll } from '../src/feeds/after-poll.ts';
+import { headersOf } from '../src/feeds/credentials.ts';
 import type { Feed } from '../src/feeds/feed.ts';
 import { floodIn } from '../src/feeds/flood.ts';
 import type { FeedEntry } from '../src/feeds/item.ts';
 import type { Log } from '../src/log.ts';
 import type { FeedReader, ReadOutcome } from '../src/ports/feed-reader.ts';
 import type { HostPace } from '../src/ports/host-pace.ts';
+import type { SecretBox } from '../src/ports/secret-box.ts';
 import type { Store, Tables } from '../src/ports/store.ts';
 import { tellOfTrouble } from './feed-trouble.ts';
 import type { Payload } from './jobs.ts';
@@ -16,6 +18,8 @@ export interface PollDeps {
   readonly store: Store;
   readonly reader: FeedReader;
   readonly pace: HostPace;
+  /** Null while no SECRET_KEY is set. */
+  readonly secrets: SecretBox | null;
   readonly floorMs: number;
   readonly clock: () => Date;
   readonly log: Log;
@@ -34,12 +38,12 @@ export interface PollReport {
  * one more request, which finds the same items again.
  */
 export function pollFeed(deps: PollDeps) {
-  const { store, reader, pace, clock, log } = deps;
+  const { store, pace, clock, log } = deps;
   return async ({ feedId }: Payload<'poll-feed'>): Promise<void> => {
     const feed = await store.feeds.lease(feedId, clock());
     if (!feed) return; // polled meanwhile, paused, or in the hands of another process
     const host = new URL(feed.url).host;
-    const turn = await pace.ask(host, () => reader.read({ url: feed.url, validators: feed.validators }));
+    const turn = await pace.ask(host, () => read(deps, feed));
     if (turn.kind === 'wait') {
       await store.feeds.putOff(feed.id, new Date(clock().getTime() + turn.waitMs));
       return;
@@ -56,6 +60,12 @@ export function pollFeed(deps: PollDeps) {
     } else log.debug({ feedId, outcome: outcome.kind, added }, 'a feed was read');
     deps.onPolled?.({ feed, outcome: outcome.kind, added });
   };
+}
+
+function read({ reader, secrets }: PollDeps, feed: Feed): Promise<ReadOutcome> {
+  const login = headersOf(feed, secrets);
+  if ('kind' in login) return Promise.resolve(login);
+  return reader.read({ url: feed.url, validators: feed.validators, headers: login.headers });
 }
 
 /** A host that has had enough is left alone by every process, for all of its feeds. */

@@ -10,6 +10,7 @@ import { createInbox } from '../adapters/postgres/inbox.ts';
 import { packageRoot } from '../adapters/postgres/package-root.ts';
 import { createRetention } from '../adapters/postgres/retention.ts';
 import { createStore } from '../adapters/postgres/store.ts';
+import { createSecretBox } from '../adapters/secrets/secret-box.ts';
 import { readSeeds, type Seeds } from '../adapters/seeds/read-seeds.ts';
 import { terminalCaller } from '../adapters/terminal/caller.ts';
 import { createTerminalChat } from '../adapters/terminal/chat.ts';
@@ -178,6 +179,7 @@ function engineOf(
     ...parts,
     model: createStoryModel(classifier.newTracker),
     findEmerging: classifier.findEmerging,
+    secrets: config.secretKey ? createSecretBox(config.secretKey) : null,
     pollFloorMs: config.pollFloorMs,
     retention: createRetention(db),
     retentionDays: config.retentionDays,
@@ -195,6 +197,7 @@ const exitCode = await runCli(process.argv, {
   openRuntime,
   startSampleServer,
   readSeeds: () => readSeeds(root),
+  createSecretBox,
   openFeedCheck: (config) => openFeedCheck(config, version),
   openBacktest: async () => openBacktest((await readSeeds(root)).lexicon),
   root,

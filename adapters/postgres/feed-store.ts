@@ -40,6 +40,12 @@ export function createFeedStore(db: Db): FeedStore {
       await db.update(feeds).set({ nextDueAt: now, enqueuedUntil: null }).where(eq(feeds.id, id));
     },
     setUrl: (id, url, now) => setUrl(db, id, url, now),
+    async setCredentials(id, sealed, now) {
+      await db
+        .update(feeds)
+        .set({ credentials: sealed, nextDueAt: now, enqueuedUntil: null })
+        .where(eq(feeds.id, id));
+    },
     async setState(id, state, reason) {
       await db.update(feeds).set({ state, stateReason: reason }).where(eq(feeds.id, id));
     },

@@ -3,12 +3,13 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { readConfig, type Config } from '../config.ts';
 import { runEvaluate, type EvaluateOptions, type EvaluateTools } from './evaluate.ts';
+import { runFeedLogin, type LoginTools } from './feed-login.ts';
 import { PersonError } from './person-error.ts';
 import { runBacktest, type BacktestTools } from './backtest.ts';
 import { checkFeeds, type FeedCheckTools } from './feed-check.ts';
 
 /** What the commands need that work without a database. */
-export interface Tools {
+export interface Tools extends LoginTools {
   readonly env: Readonly<Record<string, string | undefined>>;
   openFeedCheck(config: Config): FeedCheckTools & { close(): Promise<void> };
   openBacktest(): Promise<BacktestTools & EvaluateTools>;
@@ -28,9 +29,15 @@ interface BacktestFlags {
 
 /** Adds `storywatch feed check` and `storywatch backtest`. */
 export function addToolCommands(program: Command, tools: Tools, finish: Finish): void {
-  program
-    .command('feed')
-    .description('look at feeds')
+  const feed = program.command('feed').description('look at feeds');
+  feed
+    .command('login <feed>')
+    .description('store what a feed needs to be read: user:password or a header line, from standard input')
+    .option('--forget', 'forget what is stored')
+    .action((typed: string, { forget }: { forget?: boolean }) =>
+      finish(() => runFeedLogin(tools, readConfig(tools.env), typed, forget ?? false))(),
+    );
+  feed
     .command('check <targets...>')
     .description('print what is understood of feeds: addresses, files or - for standard input')
     .option('--json', 'one line of JSON a feed')

@@ -14,6 +14,8 @@ export interface Feed {
   /** Set by a person; null: follows the feed's own rhythm. */
   readonly pinnedIntervalMs: number | null;
   readonly createdAt: Date;
+  /** Ciphertext of the headers that authenticate; see credentials.ts. */
+  readonly credentials?: string | null;
   readonly nextDueAt: Date;
   readonly lastCheckedAt: Date | null;
   /** The last time it answered properly (new content or unchanged). */

@@ -22,6 +22,8 @@ export interface FeedStore {
   makeDue(id: string, now: Date): Promise<void>;
   /** Gives a feed another address, due at once; what was known of the old address's answers is forgotten. */
   setUrl(id: string, url: string, now: Date): Promise<void>;
+  /** Stores the ciphertext of what authenticates, or forgets it; the feed is due at once. */
+  setCredentials(id: string, sealed: string | null, now: Date): Promise<void>;
   setState(id: string, state: Feed['state'], reason: string | null): Promise<void>;
   counts(): Promise<{
     readonly active: number;

@@ -8,7 +8,10 @@ export interface OpmlFeed {
 
 /** Lists of feeds as files that every reader knows. */
 export interface Opml {
-  /** Reads what can be read; each problem says which entry and why. */
-  parse(text: string): { readonly feeds: readonly OpmlFeed[]; readonly problems: readonly string[] };
+  /** Reads what can be read, of bytes in any encoding; each problem says which entry and why. */
+  parse(text: string | Uint8Array): {
+    readonly feeds: readonly OpmlFeed[];
+    readonly problems: readonly string[];
+  };
   render(feeds: readonly OpmlFeed[]): string;
 }
