@@ -59,7 +59,8 @@ export function digestCommand(deps: CommandDeps): Command {
 
 async function now({ store }: CommandDeps, { channel: place, now: to }: Invocation): Promise<Reply> {
   const channel = await store.channels.ensure(place, to);
-  const from = new Date(Math.min(channel.lastDigestAt.getTime(), to.getTime() - LOOK_BACK_MS));
+  const dayAgo = to.getTime() - LOOK_BACK_MS;
+  const from = new Date(channel.digest ? Math.min(channel.lastDigestAt.getTime(), dayAgo) : dayAgo);
   const follows = await store.channels.follows(channel.id);
   if (follows.length === 0) {
     throw new UserError(
@@ -80,7 +81,13 @@ async function schedule(deps: CommandDeps, invocation: Invocation): Promise<Repl
     deps,
     invocation,
     `/digest schedule ${given(invocation, 'when')}`,
-    ({ channels }) => channels.setDigest(known.id, parsed, dueAt),
+    async ({ channels }) => {
+      await channels.setDigest(known.id, parsed, dueAt);
+      // A first digest tells of the last day, not of everything since the channel was met.
+      const dayAgo = new Date(invocation.now.getTime() - LOOK_BACK_MS);
+      if (!known.digest && known.lastDigestAt < dayAgo)
+        await channels.advanceDigest(known.id, known.lastDigestAt, dayAgo, dueAt);
+    },
   );
   return done(`This channel gets a digest ${describeSchedule(parsed)}.`, entry);
 }
