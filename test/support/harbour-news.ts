@@ -28,23 +28,62 @@ export interface Report {
 
 /** Reports of the story, none a copy of another. */
 export const HARBOUR_REPORTS: readonly Report[] = [
-  ['Tidewater gang publishes Port Ellison dock records', 'Passport scans of crane drivers were among the first files.'],
-  ['Port Ellison Harbour Authority refuses ransom', 'The board will not pay the nine million that Tidewater asks for.'],
-  ['Pilots of Port Ellison told to change passwords', 'Tidewater had read the mail of the Harbour Authority since May.'],
-  ['Minister visits hacked Port Ellison Harbour Authority', 'She promised two new laws after the Tidewater intrusion.'],
-  ['Tidewater came in through an old VPN box', 'Port Ellison Harbour Authority had not patched it, auditors found.'],
-  ['Union sues Port Ellison Harbour Authority over breach', 'Dock workers want damages for what Tidewater stole.'],
-  ['Police arrest alleged Tidewater member', 'He is said to have written the note to the Port Ellison Harbour Authority.'],
-  ['Customs forms among files Tidewater took', 'Shippers learn of it from the Port Ellison Harbour Authority by letter.'],
-  ['Port Ellison Harbour Authority restores its payroll', 'It was the last system that Tidewater had encrypted.'],
-  ['Second port warned of Tidewater gang', 'Investigators of the Port Ellison Harbour Authority breach found a list.'],
-  ['Insurer balks at Port Ellison Harbour Authority claim', 'The policy excludes gangs like Tidewater, it argues.'],
-  ['Tidewater site seized after Port Ellison attack', 'Data of the Harbour Authority is no longer offered there.'],
+  [
+    'Tidewater gang publishes Port Ellison dock records',
+    'Passport scans of crane drivers were among the first files.',
+  ],
+  [
+    'Port Ellison Harbour Authority refuses ransom',
+    'The board will not pay the nine million that Tidewater asks for.',
+  ],
+  [
+    'Pilots of Port Ellison told to change passwords',
+    'Tidewater had read the mail of the Harbour Authority since May.',
+  ],
+  [
+    'Minister visits hacked Port Ellison Harbour Authority',
+    'She promised two new laws after the Tidewater intrusion.',
+  ],
+  [
+    'Tidewater came in through an old VPN box',
+    'Port Ellison Harbour Authority had not patched it, auditors found.',
+  ],
+  [
+    'Union sues Port Ellison Harbour Authority over breach',
+    'Dock workers want damages for what Tidewater stole.',
+  ],
+  [
+    'Police arrest alleged Tidewater member',
+    'He is said to have written the note to the Port Ellison Harbour Authority.',
+  ],
+  [
+    'Customs forms among files Tidewater took',
+    'Shippers learn of it from the Port Ellison Harbour Authority by letter.',
+  ],
+  [
+    'Port Ellison Harbour Authority restores its payroll',
+    'It was the last system that Tidewater had encrypted.',
+  ],
+  [
+    'Second port warned of Tidewater gang',
+    'Investigators of the Port Ellison Harbour Authority breach found a list.',
+  ],
+  [
+    'Insurer balks at Port Ellison Harbour Authority claim',
+    'The policy excludes gangs like Tidewater, it argues.',
+  ],
+  [
+    'Tidewater site seized after Port Ellison attack',
+    'Data of the Harbour Authority is no longer offered there.',
+  ],
 ].map(([title = '', text = '']) => ({ title, text }));
 
 /** What shares words with the story and is none of it. */
 export const NEAR_MISSES: readonly Report[] = [
-  { title: 'Port Ellison opens a new ferry terminal', text: 'Holiday makers queue for the first boats of summer.' },
+  {
+    title: 'Port Ellison opens a new ferry terminal',
+    text: 'Holiday makers queue for the first boats of summer.',
+  },
   { title: 'Tide tables for the weekend', text: 'High water at noon; swimmers should mind the current.' },
 ];
 

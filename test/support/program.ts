@@ -4,6 +4,7 @@ import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { stopServer } from '../../adapters/postgres/embedded-server.ts';
@@ -13,7 +14,9 @@ import { stopServer } from '../../adapters/postgres/embedded-server.ts';
 const BIN = fileURLToPath(new URL('../../bin/storywatch.js', import.meta.url));
 
 /** A machine under load starts a process in several seconds. */
-const DEADLINE_MS = 45_000;
+const DEADLINE_MS = 60_000;
+/** For tests that start several processes one after another. */
+export const SYSTEM_TEST_MS = 240_000;
 
 export type Settings = Readonly<Record<string, string>>;
 
@@ -27,10 +30,14 @@ export interface Running {
   readonly pid: number;
   /** What it has printed so far. */
   said(): string;
-  /** Resolves when what it printed so far matches; rejects when it ends or a deadline passes before. */
-  says(expected: RegExp | string): Promise<void>;
+  /** Resolves when what it printed, after the first `from` characters, matches; rejects when it ends or a deadline passes before. */
+  says(expected: RegExp | string, from?: number): Promise<void>;
+  /** Types a line into its standard input. */
+  types(line: string): void;
   /** Sends a signal and waits for the end. */
   end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<Ended>;
+  /** Ends its standard input and waits for the end. */
+  leave(): Promise<Ended>;
 }
 
 /** A data folder of the test's own, gone after it together with the database server that may be left in it. */
@@ -70,12 +77,38 @@ export function start(words: readonly string[], settings: Settings): Running {
   return {
     pid: child.process.pid ?? 0,
     said: () => child.output.said,
-    says: (expected) => matches(child, expected),
+    says: (expected, from = 0) => matches(child, expected, from),
+    types: (line) => void child.process.stdin?.write(`${line}\n`),
+    leave() {
+      child.process.stdin?.end();
+      return child.ended;
+    },
     async end(signal) {
       child.process.kill(signal);
       return child.ended;
     },
   };
+}
+
+const ASK_AGAIN_MS = 100;
+
+/** Types a line into a chat; resolves to the answer. */
+export async function ask(chat: Running, line: string): Promise<string> {
+  const before = chat.said().length;
+  chat.types(line);
+  await chat.says(/\n\n$/u, before);
+  return chat.said().slice(before);
+}
+
+/** Asks until the answer is as expected: items are read and judged a moment after they appear. */
+export async function askUntil(chat: Running, line: string, expected: RegExp): Promise<string> {
+  const giveUpAt = Date.now() + DEADLINE_MS;
+  for (;;) {
+    const answer = await ask(chat, line);
+    if (expected.test(answer)) return answer;
+    if (Date.now() > giveUpAt) throw new Error(`"${line}" is still answered with:\n${answer}`);
+    await delay(ASK_AGAIN_MS);
+  }
 }
 
 /** Runs `storywatch <words>` to its end with these lines as its standard input. */
@@ -109,10 +142,16 @@ function launch(words: readonly string[], settings: Settings): Launched {
   return { process: child, output, ended };
 }
 
-function matches({ process: child, output, ended }: Launched, expected: RegExp | string): Promise<void> {
+function matches(
+  { process: child, output, ended }: Launched,
+  expected: RegExp | string,
+  from: number,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fits = (): boolean =>
-      typeof expected === 'string' ? output.said.includes(expected) : expected.test(output.said);
+    const fits = (): boolean => {
+      const said = output.said.slice(from);
+      return typeof expected === 'string' ? said.includes(expected) : expected.test(said);
+    };
     const settle = (outcome: () => void): void => {
       clearTimeout(timer);
       child.stdout?.off('data', look);

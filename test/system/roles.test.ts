@@ -1,17 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { slash } from '../support/discord-people.ts';
 import { startDiscordServer, type DiscordServer } from '../support/discord-server.ts';
-import {
-  dataFolder,
-  freePort,
-  startProgram,
-  until,
-  withoutBuiltInFeeds,
-  type Program,
-} from '../support/program.ts';
+import { dataFolder, run, settingsFor, start, type Running } from '../support/program.ts';
 import { openSlackServer, type SlackServer } from '../support/slack-server.ts';
 import { slashCommand } from '../support/slack-server-payloads.ts';
 import { useStore } from '../support/store.ts';
+import { freePort, until } from '../support/waiting.ts';
 
 const database = useStore();
 
@@ -22,23 +16,20 @@ interface Platforms {
 }
 
 async function platforms(): Promise<Platforms> {
-  await withoutBuiltInFeeds(database.store);
   const slack = await openSlackServer();
   const discord = await startDiscordServer();
   onTestFinished(async () => {
     await slack.close();
     await discord.close();
   });
-  const settings = {
+  const settings = settingsFor(await dataFolder(), {
     DATABASE_URL: database.url,
-    DATA_DIR: await dataFolder(),
-    LOG_LEVEL: 'info',
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_APP_TOKEN: slack.appToken,
     SLACK_API_URL: slack.apiUrl,
     DISCORD_TOKEN: discord.state.token,
     DISCORD_API_URL: discord.apiUrl,
-  };
+  });
   return { slack, discord, settings };
 }
 
@@ -46,8 +37,8 @@ const socketsOpened = ({ slack }: Platforms): number =>
   slack.calls.filter(({ method }) => method === 'apps.connections.open').length;
 const gatewaysOpened = ({ discord }: Platforms): number => discord.gateway.identified.length;
 
-async function startChats({ settings }: Platforms): Promise<Program> {
-  const program = startProgram(['start', '--role', 'slack', '--role', 'discord'], settings);
+async function startChats({ settings }: Platforms): Promise<Running> {
+  const program = start(['start', '--role', 'slack', '--role', 'discord'], settings);
   await program.says('Storywatch reads');
   return program;
 }
@@ -69,8 +60,7 @@ describe('two processes with the roles slack and discord', () => {
     await bothAnswer(both);
     expect([socketsOpened(both), gatewaysOpened(both)]).toEqual([1, 1]);
 
-    first.signal('SIGKILL');
-    await first.ended;
+    await first.end('SIGKILL');
 
     await until(() => socketsOpened(both) === 2 && gatewaysOpened(both) === 2, 'the second took over');
     await bothAnswer(both);
@@ -82,9 +72,9 @@ describe('two processes with the roles slack and discord', () => {
     const first = await startChats(both);
     await startChats(both);
 
-    first.signal('SIGTERM');
+    const { code } = await first.end('SIGTERM');
 
-    expect(await first.ended).toBe(0);
+    expect(code).toBe(0);
     await until(() => gatewaysOpened(both) === 2 && socketsOpened(both) === 2, 'the second took over', 10);
     await bothAnswer(both);
   }, 120_000);
@@ -94,7 +84,7 @@ describe('a process with every role', () => {
   it('serves health and metrics beside the chats, and ends in order on SIGTERM', async () => {
     const both = await platforms();
     const port = await freePort();
-    const program = startProgram(['start'], { ...both.settings, PORT: String(port) });
+    const program = start(['start'], { ...both.settings, PORT: String(port) });
     await program.says('Chats: slack, discord; web.');
 
     const response = await fetch(`http://127.0.0.1:${port}/readyz`);
@@ -108,41 +98,40 @@ describe('a process with every role', () => {
         discord: { ok: true, detail: 'connected' },
       },
     });
-    program.signal('SIGTERM');
-    expect(await program.ended).toBe(0);
-    expect(program.said()).toContain('Storywatch has stopped');
+    const { code, said } = await program.end('SIGTERM');
+    expect(code).toBe(0);
+    expect(said).toContain('Storywatch has stopped');
   }, 60_000);
 
   it('starts without the web when its port is taken', async () => {
     const both = await platforms();
     const port = new URL(both.discord.apiUrl).port;
 
-    const program = startProgram(['start'], { ...both.settings, PORT: port });
+    const program = start(['start'], { ...both.settings, PORT: port });
 
     await program.says('Storywatch reads');
-    expect(program.said()).toContain('no health and metrics are served');
+    expect((await program.end('SIGTERM')).complained).toContain('no health and metrics are served');
   }, 60_000);
 });
 
 describe('a role that cannot be played', () => {
-  it.each([
-    ['slack', 'The role slack needs SLACK_BOT_TOKEN'],
-    ['worker,discord', 'The role discord needs DISCORD_TOKEN'],
-    ['worker,gardener', 'There is no role “gardener”. The roles are worker, chat, slack, discord, web.'],
-  ])('%s is refused with what is missing', async (role, complaint) => {
-    const program = startProgram(['start', '--role', role], { DATA_DIR: await dataFolder() });
+  it('is refused with what is missing', async () => {
+    const { code, complained } = await run(
+      ['start', '--role', 'worker', '--role', 'discord'],
+      settingsFor(await dataFolder()),
+    );
 
-    expect(await program.ended).toBe(2);
-    expect(program.said()).toContain(complaint);
+    expect(code).toBe(2);
+    expect(complained).toContain('The role discord needs DISCORD_TOKEN');
   });
 
-  it('a web whose port is taken is refused when it was asked for', async () => {
+  it('is refused when it is the web and its port is taken', async () => {
     const both = await platforms();
     const port = new URL(both.discord.apiUrl).port;
 
-    const program = startProgram(['start', '--role', 'web'], { ...both.settings, PORT: port });
+    const { code, complained } = await run(['start', '--role', 'web'], { ...both.settings, PORT: port });
 
-    expect(await program.ended).toBe(2);
-    expect(program.said()).toContain(`Nothing can be served on port ${port}`);
+    expect(code).toBe(2);
+    expect(complained).toContain(`Nothing can be served on port ${port}`);
   }, 60_000);
 });
