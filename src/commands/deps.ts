@@ -19,7 +19,6 @@ export interface CommandDeps {
 }
 
 export const toUser = (message: Message): Reply => ({ message, visibleTo: 'user' });
-export const toChannel = (message: Message): Reply => ({ message, visibleTo: 'channel' });
 
 /** The value of a required option; parsers have made sure of it. */
 export function given(invocation: Invocation, name: string): string {

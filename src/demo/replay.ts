@@ -16,9 +16,3 @@ export function replayedTime({ startedAtMs, fromMs, untilMs, speed }: Replay, re
   if (fast <= untilMs) return new Date(fast);
   return new Date(untilMs + (fast - untilMs) / speed);
 }
-
-/** The same replay, moved on so that it stands at `untilMs` now. */
-export const replayEnded = (replay: Replay, realMs: number): Replay => ({
-  ...replay,
-  startedAtMs: realMs - Math.ceil((replay.untilMs - replay.fromMs) / replay.speed),
-});
