@@ -53,8 +53,19 @@ export function createFeedStore(db: Db): FeedStore {
   };
 }
 
+/** Rows of one insert: far below PostgreSQL's 65,535 parameters. */
+const ROWS_AT_ONCE = 1000;
+
 async function addFeeds(db: Db, list: readonly NewFeed[], now: Date): Promise<readonly Feed[]> {
-  if (list.length === 0) return [];
+  const each = [...new Map(list.map((feed) => [feed.url, feed])).values()];
+  const added: Feed[] = [];
+  for (let from = 0; from < each.length; from += ROWS_AT_ONCE)
+    added.push(...(await insertFeeds(db, each.slice(from, from + ROWS_AT_ONCE), now)));
+  return added;
+}
+
+/** The addresses must differ: one statement can't bring a row back twice. */
+async function insertFeeds(db: Db, list: readonly NewFeed[], now: Date): Promise<readonly Feed[]> {
   const rows = await db
     .insert(feeds)
     .values(list.map((feed) => ({ ...feed, state: 'active' as const, createdAt: now, nextDueAt: now })))
@@ -151,6 +162,10 @@ async function lease(db: Db, id: string, now: Date): Promise<Feed | null> {
   return row ? toFeed(row) : null;
 }
 
+/** A feed that moved to where another is read keeps its own address: both are read until a person removes one. */
+const unlessTaken = (url: string) =>
+  sql`case when exists (select 1 from feeds taken where taken.url = ${url}) then ${feeds.url} else ${url} end`;
+
 async function finishPoll(db: Db, id: string, result: PollResult): Promise<void> {
   const failed = result.outcome === 'failed';
   const { asked, validators, moved } = result;
@@ -190,7 +205,7 @@ async function finishPoll(db: Db, id: string, result: PollResult): Promise<void>
       ...(result.title !== null && { title: result.title }),
       ...(result.siteUrl !== null && { siteUrl: result.siteUrl }),
       ...(result.language !== null && { language: result.language }),
-      ...(result.newUrl !== null && { url: result.newUrl }),
+      ...(result.newUrl !== null && { url: unlessTaken(result.newUrl) }),
       ...(result.pauseReason !== null && { state: 'paused' as const, stateReason: result.pauseReason }),
     })
     .where(eq(feeds.id, id));
