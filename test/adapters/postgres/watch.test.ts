@@ -1,0 +1,22 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import { openControlPool } from '../../../adapters/postgres/control-pool.ts';
+import { watchDatabase } from '../../../adapters/postgres/watch.ts';
+import { silentLog } from '../../support/store.ts';
+
+it('tells when the database has said nothing for the limit, although connections are taken', async () => {
+  const silent = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const pool = openControlPool(`postgres://nobody@127.0.0.1:${port}/nothing`, silentLog);
+  const watch = watchDatabase(pool, { limitMs: 1000, log: silentLog });
+  onTestFinished(async () => {
+    watch.end();
+    silent.close();
+    await pool.end();
+  });
+
+  await expect(watch.lost).resolves.toBeUndefined();
+}, 30_000);
