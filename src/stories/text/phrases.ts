@@ -1,4 +1,3 @@
-import { fold } from './fold.ts';
 import { tokenize } from './tokens.ts';
 import type { Token } from './tokens.ts';
 
@@ -22,6 +21,8 @@ export interface Phrases {
 }
 
 const MIN_PREFIX = 3;
+const MAX_CACHED = 50_000;
+const NO_NODES: readonly Node[] = [];
 const CASED = /^[\p{Lu}\d]{1,4}$/u;
 
 /**
@@ -30,8 +31,19 @@ const CASED = /^[\p{Lu}\d]{1,4}$/u;
  */
 export function createPhrases(): Phrases {
   const root = node();
+  // Most words of a text begin no form, and most texts share their words.
+  let starts = new Map<string, readonly Node[]>();
+  const startsWith = (token: Token): readonly Node[] => {
+    const known = starts.get(token.raw);
+    if (known !== undefined) return known;
+    if (starts.size >= MAX_CACHED) starts = new Map();
+    const found = stepsFrom(root, token);
+    starts.set(token.raw, found.length === 0 ? NO_NODES : found);
+    return found;
+  };
   return {
     add(form, id) {
+      starts.clear();
       const words = wordsOf(form);
       if (words.length === 0) return;
       let at = root;
@@ -41,7 +53,8 @@ export function createPhrases(): Phrases {
     find(tokens) {
       const found: Found[] = [];
       for (let start = 0; start < tokens.length; start++) {
-        const longest = longestFrom(root, tokens, start);
+        const token = tokens[start];
+        const longest = token === undefined ? null : longestFrom(startsWith(token), tokens, start);
         if (longest === null) continue;
         for (const id of longest.ids) found.push({ id, start, length: longest.length });
         start += longest.length - 1;
@@ -83,19 +96,20 @@ function descend(from: Node, { key, prefix }: Word): Node {
 }
 
 function longestFrom(
-  from: Node,
+  from: readonly Node[],
   tokens: readonly Token[],
   start: number,
 ): { ids: readonly string[]; length: number } | null {
+  if (from.length === 0) return null;
   let best: { ids: readonly string[]; length: number } | null = null;
   const walk = (at: Node, index: number): void => {
-    if (at.ids.length > 0 && index > start && index - start > (best?.length ?? 0))
+    if (at.ids.length > 0 && index - start > (best?.length ?? 0))
       best = { ids: at.ids, length: index - start };
     const token = tokens[index];
     if (token === undefined) return;
     for (const next of stepsFrom(at, token)) walk(next, index + 1);
   };
-  walk(from, start);
+  for (const next of from) walk(next, start + 1);
   return best;
 }
 
@@ -114,11 +128,4 @@ function stepsFrom(at: Node, token: Token): Node[] {
     }
   }
   return steps;
-}
-
-/** A form as it is compared: folded, words joined by one space. */
-export function plain(form: string): string {
-  return tokenize(fold(form))
-    .map((token) => token.form)
-    .join(' ');
 }

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { readDocument } from '../../../../src/stories/text/document.ts';
+import { numberAt } from '../../../../src/stories/text/numbers.ts';
+import { stem } from '../../../../src/stories/text/stems.ts';
+import { tokenize } from '../../../../src/stories/text/tokens.ts';
+import { repoLexicon } from '../repo-lexicon.ts';
+
+const read = (title: string, text = '', lang?: string) =>
+  readDocument({ id: 'a', title, text, lang }, repoLexicon);
+
+it.each([
+  ['Teixeira', 'en', 'Teixeiry', 'pl'],
+  ['Pentagon', 'en', 'Pentagonu', 'pl'],
+  ['leaks', 'en', 'leaked', 'en'],
+])('gives %s (%s) and %s (%s) one stem', (one, oneLang, other, otherLang) => {
+  expect(stem(one.toLowerCase(), oneLang)).toBe(stem(other.toLowerCase(), otherLang));
+});
+
+it.each([
+  ['37 million', 37e6],
+  ['37m', 37e6],
+  ['37 Millionen', 37e6],
+  ['1,5 mln', 1.5e6],
+  ['40.000', 40_000],
+  ['3', null],
+  ['3CX', null],
+])('reads %s as %s', (text, value) => {
+  expect(numberAt(tokenize(text), 0)).toBe(value);
+});
+
+describe('a document', () => {
+  it('takes its first sentence for the title when it has none', () => {
+    const document = read('', 'X is down worldwide. Users complain.', 'en');
+
+    expect(document.title).toBe('X is down worldwide');
+  });
+
+  it('tells the language when the feed does not', () => {
+    expect(read('Chińscy hakerzy włamali się do Departamentu Skarbu').lang).toBe('pl');
+  });
+
+  it('has the same names and facets in two languages', () => {
+    const names = (lang: string, title: string) =>
+      read(title, '', lang)
+        .terms.filter(({ kind }) => kind === 'name')
+        .map(({ key }) => key);
+
+    expect(names('fr', 'Microsoft : panne mondiale de Teams')).toEqual(
+      expect.arrayContaining(names('en', 'Microsoft Teams outage').filter((key) => key === 'e:microsoft')),
+    );
+    expect([...read('Panne mondiale de Twitter', '', 'fr').facets.keys()]).toContain('outage');
+  });
+
+  it('says less of what stands far down a long text', () => {
+    const filler = 'word '.repeat(100);
+    const { terms } = read('Outage', `Northport first ${filler} Southport last`, 'en');
+    const bodyOf = (key: string) => terms.find((term) => term.key === key)?.body ?? 0;
+
+    expect(bodyOf('w:southport')).toBeLessThan(bodyOf('w:northport'));
+  });
+});
