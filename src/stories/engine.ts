@@ -63,7 +63,7 @@ export function createEngine({ lexicon, background, model, learning }: EngineOpt
       const evidence = evidenceFor(subject, profile, {
         quiet: profile.lastAt === null ? 0 : flow.since(profile.lastAt),
       });
-      return [{ profile, evidence, score: probability(model, evidence.features) }];
+      return [{ profile, evidence, score: probability(model, evidence) }];
     });
     return { subject, rated: rated.toSorted((one, other) => other.score - one.score) };
   }

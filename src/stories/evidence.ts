@@ -73,6 +73,8 @@ export interface Evidence {
   readonly closest: number;
   /** Likeness to the item that people took out and that it resembles most; 0 when there is none. */
   readonly likeRejected: number;
+  /** Cosine of meanings with the story's closest document; null without embeddings on both sides. */
+  readonly meaning: number | null;
   /** Shared terms that tie the item to the story, strongest first. */
   readonly shared: readonly Entry[];
   /** Days since the story's last item; null when either has no date. */
@@ -104,6 +106,7 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
   return {
     closest: likeness.exemplar,
     likeRejected: likenessToRejected(subject, profile),
+    meaning: meaningOf(document, profile),
     shared: anchors.shared,
     silentDays,
     features: {
@@ -164,6 +167,14 @@ function likenessTo({ entries }: Subject, { terms, exemplars, keyTerms, keyNames
     names: named > 0 ? names / named : 0,
     content: named < 1 ? content / (1 - named) : 0,
   };
+}
+
+function meaningOf({ embedding }: Document, { exemplars }: Profile): number | null {
+  if (embedding === null) return null;
+  const cosines = exemplars.flatMap(({ document: { embedding: other } }) =>
+    other === null ? [] : [embedding.reduce((dot, value, index) => dot + value * (other[index] ?? 0), 0)],
+  );
+  return cosines.length === 0 ? null : Math.max(...cosines);
 }
 
 function likenessToRejected({ entries }: Subject, { rejected }: Profile): number {

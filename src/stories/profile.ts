@@ -78,7 +78,9 @@ export function buildProfile(story: TrackedStory, workshop: Workshop): Profile {
     exemplarOf(readDocument(article, workshop.lexicon), role, workshop);
   const exemplars = [
     ...definitionOf(story).map((article) => read(article, 'definition')),
-    ...story.seeds.map((seed, index) => read({ ...seed, id: `${story.id}#${String(index)}` }, 'seed')),
+    ...story.seeds.map((seed, index) =>
+      read({ ...seed, id: `${story.id}#${String(index)}`, embedding: story.seedEmbeddings?.[index] }, 'seed'),
+    ),
     ...story.members.map(({ article, state }) => read(article, state === 'auto' ? 'learned' : 'confirmed')),
   ];
   return assemble(

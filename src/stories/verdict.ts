@@ -7,6 +7,8 @@ export interface Article {
   readonly date?: Date | undefined;
   /** Host or name of the publisher. */
   readonly source?: string | undefined;
+  /** Its meaning as a vector of length 1, where embeddings are switched on. */
+  readonly embedding?: readonly number[] | undefined;
 }
 
 /** One thing that spoke for or against, in a form that chat can show. */

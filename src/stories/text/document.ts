@@ -35,6 +35,8 @@ export interface Document {
   readonly terms: readonly Term[];
   /** What happened, with the weight it has in the text (title 2, body 1). */
   readonly facets: ReadonlyMap<Facet, number>;
+  /** Its meaning as a vector of length 1; null without embeddings. */
+  readonly embedding: readonly number[] | null;
 }
 
 // News tells its subject first; what a long text says later is background that belongs to other stories as well.
@@ -65,6 +67,7 @@ export function readDocument(article: Article, lexicon: Lexicon): Document {
     at: article.date?.getTime() ?? null,
     terms: [...terms.values()],
     facets,
+    embedding: article.embedding ?? null,
   };
 }
 

@@ -131,3 +131,21 @@ it('learns the words of an item it was sure of', () => {
 
   expect(tracker.judge(later).score).toBeGreaterThan(before);
 });
+
+describe('with embeddings', () => {
+  const doubtful = article({ title: 'Musk on what happened to X', date: new Date('2025-03-11') });
+  const story = { ...xOutage, seedEmbeddings: [[1, 0]] };
+
+  it('is surer of an item that means the same, and less sure of one that does not', () => {
+    const without = trackerWith(story).judge(doubtful).score;
+
+    expect(trackerWith(story).judge({ ...doubtful, embedding: [1, 0] }).score).toBeGreaterThan(without);
+    expect(trackerWith(story).judge({ ...doubtful, embedding: [0, 1] }).score).toBeLessThan(without);
+  });
+
+  it('goes on as before when only one side has one', () => {
+    const plain = trackerWith(xOutage).judge(doubtful).score;
+
+    expect(trackerWith(xOutage).judge({ ...doubtful, embedding: [1, 0] }).score).toBe(plain);
+  });
+});
