@@ -31,7 +31,7 @@ export function refreshPost({ store, chats, clock, log }: RefreshDeps) {
 
     try {
       await chat.edit(post.channel, post.messageId, message);
-      await store.deliveries.markRefreshed(deliveryId, now);
+      await store.deliveries.markRefreshed(deliveryId, post.wantedAt);
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       log.warn({ deliveryId, permanent: error.permanent, err: error }, 'a living post could not be edited');

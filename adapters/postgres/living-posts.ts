@@ -50,11 +50,11 @@ export function livingPosts(db: Db): LivingPosts {
       return rows.map(({ id }) => id);
     },
     findRefresh: (id) => findRefresh(db, id),
-    async markRefreshed(id, at) {
+    async markRefreshed(id, wantedAt) {
       await db
         .update(deliveries)
         .set({ refreshAt: null })
-        .where(and(eq(deliveries.id, id), lte(deliveries.refreshAt, at)));
+        .where(and(eq(deliveries.id, id), eq(deliveries.refreshAt, wantedAt)));
     },
     async postponeRefresh(id, until) {
       await db.update(deliveries).set({ refreshAt: until }).where(eq(deliveries.id, id));
@@ -74,7 +74,7 @@ async function findRefresh(db: Db, id: string): Promise<LivingPost | null> {
     .from(deliveries)
     .innerJoin(channels, eq(channels.id, deliveries.channelId))
     .where(and(eq(deliveries.id, id), isNotNull(deliveries.refreshAt), eq(deliveries.state, 'sent')));
-  if (!row?.delivery.messageId) return null;
+  if (!row?.delivery.messageId || !row.delivery.refreshAt) return null;
   const { platform, spaceId, channelId, name } = row.channel;
   return {
     id,
@@ -82,5 +82,6 @@ async function findRefresh(db: Db, id: string): Promise<LivingPost | null> {
     storyId: row.delivery.storyId,
     feedId: row.delivery.feedId,
     messageId: row.delivery.messageId,
+    wantedAt: row.delivery.refreshAt,
   };
 }

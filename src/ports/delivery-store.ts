@@ -9,6 +9,8 @@ export interface LivingPost {
   readonly storyId: string | null;
   readonly feedId: string | null;
   readonly messageId: string;
+  /** The last time an edit was wished for. */
+  readonly wantedAt: Date;
 }
 
 export interface UnsentDelivery extends Omit<Delivery, 'message' | 'threadOf'> {
@@ -36,8 +38,8 @@ export interface DeliveryStore {
   refreshesDue(platform: Chat['platform'], now: Date, limit: number): Promise<readonly string[]>;
   /** A living post that is to be edited; null when that is done already. */
   findRefresh(id: string): Promise<LivingPost | null>;
-  /** Notes that the post shows the story as it was at `at`; a wish that came later stays. */
-  markRefreshed(id: string, at: Date): Promise<void>;
+  /** Notes that the wish of `wantedAt` was met; another that came since stays. */
+  markRefreshed(id: string, wantedAt: Date): Promise<void>;
   /** Tries the edit again later. */
   postponeRefresh(id: string, until: Date): Promise<void>;
   /** The post was deleted by people: the story's next report makes a new one. */
