@@ -16,6 +16,7 @@ interface Change {
 }
 
 interface AuditedTable {
+  /** A column of UUIDs. */
   readonly key: string;
   /** Columns that move by themselves: neither compared nor put back. */
   readonly own: readonly string[];
@@ -151,7 +152,7 @@ async function notePhase(tx: Db, change: Change, from: Row, to: Row, now: Date):
 async function takeOut(tx: Db, change: Change, table: AuditedTable, now: Date): Promise<void> {
   if (!table.hide) {
     await tx.execute(
-      sql`delete from ${sql.identifier(change.tableName)} where ${sql.identifier(table.key)}::text = ${change.rowId}`,
+      sql`delete from ${sql.identifier(change.tableName)} where ${sql.identifier(table.key)} = ${change.rowId}::uuid`,
     );
     return;
   }
@@ -167,7 +168,7 @@ async function takeOut(tx: Db, change: Change, table: AuditedTable, now: Date): 
 async function currentRow(tx: Db, { tableName, rowId }: Change, table: AuditedTable): Promise<Row | null> {
   const found = await tx.execute<{ row: Row }>(
     sql`select to_jsonb(t) as row from ${sql.identifier(tableName)} t
-        where ${sql.identifier(table.key)}::text = ${rowId} for update`,
+        where ${sql.identifier(table.key)} = ${rowId}::uuid for update`,
   );
   return found.rows[0]?.row ?? null;
 }
@@ -194,7 +195,7 @@ async function setColumns(
   await tx.execute(
     sql`update ${sql.identifier(tableName)} t set ${sql.join(assignments, sql`, `)}
         from jsonb_populate_record(null::${sql.identifier(tableName)}, ${JSON.stringify(values)}::jsonb) v
-        where t.${sql.identifier(table.key)}::text = ${rowId}`,
+        where t.${sql.identifier(table.key)} = ${rowId}::uuid`,
   );
 }
 
