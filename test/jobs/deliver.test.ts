@@ -10,7 +10,7 @@ import { defaultSettings } from '../../src/digests/channel.ts';
 import { say } from '../../src/messages/message.ts';
 import { DeliveryError, type Chat } from '../../src/ports/chat.ts';
 import { hours, NOON, only, otherRoom, room } from '../support/builders.ts';
-import { textOf } from '../support/desk.ts';
+import { textOf } from '../support/message-text.ts';
 import { outbox } from '../support/outbox.ts';
 import { silentLog, useStore } from '../support/store.ts';
 

@@ -4,12 +4,12 @@ import { createFeedReader } from '../../adapters/feeds/reader.ts';
 import type { Actor, ChannelRef, Reply } from '../../src/commands/command.ts';
 import { createCommandDesk, type CommandDesk } from '../../src/commands/desk.ts';
 import { createCommands, createComplete } from '../../src/commands/index.ts';
-import { plainText, type Block, type Button, type Message } from '../../src/messages/message.ts';
 import type { FeedReader } from '../../src/ports/feed-reader.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { createTracker } from '../../src/stories/create-tracker.ts';
 import { repoLexicon } from '../src/stories/repo-lexicon.ts';
 import { ada, MINUTE_MS, NOON, room } from './builders.ts';
+import { buttonsOf, textOf } from './message-text.ts';
 import { silentLog } from './store.ts';
 
 /** A terminal-less person at the desk. */
@@ -82,26 +82,4 @@ export function openDesk(store: Store): Speaker {
       now = next;
     },
   };
-}
-
-/** A message as a person reads it, one line a block, without its buttons. */
-export function textOf(message: Message): string {
-  return [message.title, ...message.blocks.map(blockText)].filter(Boolean).join('\n');
-}
-
-function blockText(block: Block): string {
-  if (block.kind === 'list') return block.items.map(plainText).join('\n');
-  if (block.kind === 'fields')
-    return block.fields.map(({ label, value }) => `${label}: ${plainText(value)}`).join('\n');
-  if (block.kind === 'text' || block.kind === 'note' || block.kind === 'heading')
-    return plainText(block.text);
-  return '';
-}
-
-/** What a message offers to press or to choose. */
-export function buttonsOf(message: Message): readonly Button[] {
-  return message.blocks.flatMap((block) => {
-    if (block.kind === 'buttons') return block.buttons;
-    return block.kind === 'menu' ? block.choices : [];
-  });
 }

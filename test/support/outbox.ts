@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { storedMessage } from '../../src/messages/stored.ts';
 import type { Message } from '../../src/messages/message.ts';
-import { textOf } from './desk.ts';
+import { textOf } from './message-text.ts';
 
 export interface Outgoing {
   readonly id: string;

@@ -5,7 +5,7 @@ import { execute } from './postgres-server.ts';
 export interface FreshDatabase {
   readonly url: string;
   /** Drops it, ending what connections are left. */
-  drop(): Promise<void>;
+  readonly drop: () => Promise<void>;
 }
 
 /**

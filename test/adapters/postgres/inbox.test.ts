@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createInbox } from '../../../adapters/postgres/inbox.ts';
 import { say, type Message } from '../../../src/messages/message.ts';
 import { NOON, room } from '../../support/builders.ts';
-import { textOf } from '../../support/desk.ts';
+import { textOf } from '../../support/message-text.ts';
 import { someoneWaits } from '../../support/outbox.ts';
 import { useStore } from '../../support/store.ts';
 

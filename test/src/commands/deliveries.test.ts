@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import type { NewDelivery } from '../../../src/deliveries/delivery.ts';
 import { say as message } from '../../../src/messages/message.ts';
 import { bob, hours, NOON, only, otherRoom, room } from '../../support/builders.ts';
-import { buttonsOf, openDesk } from '../../support/desk.ts';
+import { openDesk } from '../../support/desk.ts';
+import { buttonsOf } from '../../support/message-text.ts';
 import { useStore } from '../../support/store.ts';
 
 const at = useStore();

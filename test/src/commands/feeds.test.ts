@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { bob, hours, newFeed, NOON, only } from '../../support/builders.ts';
-import { buttonsOf, openDesk } from '../../support/desk.ts';
+import { openDesk } from '../../support/desk.ts';
+import { buttonsOf } from '../../support/message-text.ts';
 import { openFeedServer, type FeedServer } from '../../support/feed-server.ts';
 import { useStore } from '../../support/store.ts';
 

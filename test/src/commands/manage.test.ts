@@ -9,7 +9,8 @@ import {
   storedStory,
   entry,
 } from '../../support/builders.ts';
-import { buttonsOf, openDesk } from '../../support/desk.ts';
+import { openDesk } from '../../support/desk.ts';
+import { buttonsOf } from '../../support/message-text.ts';
 import { useStore } from '../../support/store.ts';
 
 const at = useStore();
