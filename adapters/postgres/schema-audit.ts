@@ -25,5 +25,5 @@ export const auditChanges = pgTable(
     before: jsonb('before').$type<Record<string, unknown>>(),
     after: jsonb('after').$type<Record<string, unknown>>(),
   },
-  (table) => [index('audit_changes_audit').on(table.auditId)],
+  (table) => [index('audit_changes_audit').on(table.auditId), index('audit_changes_row').on(table.rowId)],
 );

@@ -1,0 +1,1 @@
+CREATE INDEX "audit_changes_row" ON "audit_changes" USING btree ("row_id");
