@@ -17,7 +17,7 @@ export interface ParseLimits {
   readonly heapMb: number;
 }
 
-const DEFAULT_LIMITS: ParseLimits = { timeoutMs: 5000, heapMb: 128 };
+const DEFAULT_LIMITS: ParseLimits = { timeoutMs: 5000, heapMb: 192 };
 /** Two, so that a hostile document does not keep the others waiting until it is stopped. */
 const MAX_WORKERS = 2;
 
@@ -77,7 +77,8 @@ function startWorker(heapMb: number): Worker {
   }
   const url = new URL('./parse-worker.ts', import.meta.url).href;
   // Code that is evaluated looks for packages from the working folder, which may be anywhere.
-  const tsx = import.meta.resolve('tsx/esm/api');
+  // Under vitest this resolves to the CommonJS build, which looks for its hooks in the wrong place.
+  const tsx = import.meta.resolve('tsx/esm/api').replace(/\.cjs$/, '.mjs');
   const start = `import('${tsx}').then(({ register }) => { register(); return import('${url}'); })`;
   return new Worker(start, { eval: true, execArgv: [], resourceLimits });
 }

@@ -9,6 +9,7 @@ import { readTag, type Tag } from './tag.ts';
 // the publisher meant, which the structure of a feed mostly tells (an item holds no item, a date holds no link), and
 // says so in a warning. It resolves no external entity and expands none twice, so a document costs what it is long.
 
+const LITERAL = 'A “<” that opens no tag was read as text.';
 const ENTRY_ENDS = ['</item', '<item>', '<item ', '</entry', '<entry>', '<entry '];
 /** Deeper elements lose their tags and keep their text: nothing in a feed is, and the tree is walked recursively. */
 const MAX_DEPTH = 200;
@@ -74,7 +75,7 @@ function top(state: State): Frame {
 
 function step(state: State): void {
   const { text, pos } = state;
-  const start = text.indexOf('<', pos);
+  const start = nextMark(state);
   if (start !== pos && !isIndentation(state, start))
     addText(state, decodeEntities(text.slice(pos, start < 0 ? text.length : start), state.entities));
   if (start < 0) {
@@ -87,6 +88,29 @@ function step(state: State): void {
   else if (mark === 0x3f) skipTo(state, '?>', '>');
   else if (mark === 0x2f) closeTag(state);
   else openTag(state);
+}
+
+/** What may follow a “<” that opens something: a name, “/”, “!” or “?”. */
+function opens(code: number): boolean {
+  const letter = code | 0x20;
+  return (
+    (letter >= 0x61 && letter <= 0x7a) ||
+    code === 0x2f ||
+    code === 0x21 ||
+    code === 0x3f ||
+    code === 0x5f ||
+    code >= 0xc0
+  );
+}
+
+/** Index of the next “<” that may open something, -1 for none; others are text. */
+function nextMark({ text, pos, warnings }: State): number {
+  let at = text.indexOf('<', pos);
+  while (at >= 0 && !opens(text.charCodeAt(at + 1))) {
+    warnings.add(LITERAL);
+    at = text.indexOf('<', at + 1);
+  }
+  return at;
 }
 
 /** Whether the text up to `end` is the white space between an entry's fields: most of the texts of a feed. */
@@ -105,7 +129,7 @@ function addText(state: State, text: string): void {
 }
 
 function literal(state: State): void {
-  state.warnings.add('A “<” that opens no tag was read as text.');
+  state.warnings.add(LITERAL);
   addText(state, '<');
   state.pos += 1;
 }
