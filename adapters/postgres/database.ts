@@ -38,6 +38,8 @@ export async function openDatabase(url: string, log: Log): Promise<Database> {
   });
   // Without a listener, a connection cut while idle would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
+  // The same for one cut between two statements of a transaction: the next statement fails, and that is enough.
+  pool.on('connect', (client) => client.on('error', () => {}));
   try {
     await migrateTables(pool);
   } catch (error) {

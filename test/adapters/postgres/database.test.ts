@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
 import { Client } from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../../adapters/postgres/database.ts';
@@ -77,5 +78,22 @@ it('goes on after its connections were cut', async () => {
   );
   await cut;
 
+  expect((await database.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+});
+
+it('goes on after a connection was cut in the middle of a transaction', async () => {
+  const url = await emptyDatabase();
+  const database = await openDatabase(url, silentLog);
+  onTestFinished(() => database.close());
+
+  const transaction = database.db.transaction(async (tx) => {
+    const { rows } = await tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+    await ask(url, `select pg_terminate_backend(${rows[0]?.pid})`);
+    // Between two statements nobody waits for the connection: its end is an event and nobody's answer.
+    await ask(url, 'select pg_sleep(0.1)');
+    await tx.execute(sql`select 1`);
+  });
+
+  await expect(transaction).rejects.toThrow();
   expect((await database.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
 });
