@@ -35,12 +35,15 @@ export interface Config {
 /** What is wrong with the environment: one line a variable, each with what to do. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+  /** Each begins with the variable's name. */
+  readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
     super(
       `The settings have ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}:\n` +
         problems.map((problem) => `  - ${problem}`).join('\n') +
         '\nAll settings are listed in README.md and .env.example.',
     );
+    this.problems = problems;
   }
 }
 

@@ -100,8 +100,8 @@ async function replaceAll(
   await client.query(`truncate ${tables.map(({ name }) => `public."${name}"`).join(', ')}`);
   const count = await fill(client, tables, rows, options);
   const unsure = wentOn ? await holdBackUnsure(client, options.now) : null;
-  await noteRestore(client, header, options);
   await moveSequences(client, header);
+  await noteRestore(client, header, options);
   return { over, rows: count, unsure };
 }
 
@@ -189,8 +189,8 @@ async function insert(
 
 async function noteRestore(client: ClientBase, header: BackupHeader, options: RestoreOptions): Promise<void> {
   await client.query(
-    `insert into audit (seq, at, actor_id, actor_name, place, action)
-     select coalesce(max(seq), 0) + 1, $1, $2, $3, 'terminal/local/terminal', $4 from audit`,
+    `insert into audit (at, actor_id, actor_name, place, action)
+     values ($1, $2, $3, 'terminal/local/terminal', $4)`,
     [
       options.now.toISOString(),
       `terminal:${options.actor}`,

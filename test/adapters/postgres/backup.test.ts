@@ -173,6 +173,21 @@ describe('a backup', () => {
 });
 
 describe('a restore', () => {
+  it('leaves numbers that go on where the backup had none yet', async () => {
+    await emptyOther();
+    await at.store.feeds.add([newFeed('https://a.example/')], NOON);
+    const file = await fileFor('young.backup');
+    await backUp(at.pool, file);
+    await other.pool.query('alter sequence audit_seq_seq restart');
+
+    await restore(other.pool, file);
+
+    const { entry: number } = await createStore(other.db).change(audited, ({ feeds }) =>
+      feeds.add([newFeed('https://b.example/')], NOON),
+    );
+    expect(number).toBeGreaterThan(1);
+  });
+
   it('puts the same database back to where it was', async () => {
     await fillUp(at.store);
     const file = await fileFor('same.backup');

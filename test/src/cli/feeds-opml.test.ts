@@ -38,7 +38,7 @@ it('adds 10,000 feeds at once, as one change that is undone at once', async () =
   expect(await ask('/storywatch log')).toContain('storywatch feeds import list.opml (10000 feeds)');
   expect(await ask('/storywatch undo 1')).toContain('Undone: storywatch feeds import');
   expect(await stored()).toEqual([]);
-});
+}, 240_000);
 
 it('knows a feed under another spelling of its address, there or in the list', async () => {
   await at.store.feeds.add([newFeed('https://www.a.example/feed/')], NOON);
