@@ -198,7 +198,11 @@ describe('a whole message', () => {
     );
 
     expect(message?.blocks).toEqual([
-      { type: 'image', image_url: 'https://storywatch.example/volume.png', alt_text: '3 items in 2 hours, at most 2 an hour' },
+      {
+        type: 'image',
+        image_url: 'https://storywatch.example/volume.png',
+        alt_text: '3 items in 2 hours, at most 2 an hour',
+      },
     ]);
   });
 });
