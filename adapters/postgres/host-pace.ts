@@ -3,8 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { HostPace } from '../../src/ports/host-pace.ts';
 
-/** A request that is still under way after its gap keeps others away until it ends, or this long after a crash. */
-const LONGEST_REQUEST_MS = 70_000;
+/** A request that outlasts its gap keeps others away by one more query so often … */
+const HOLD_EVERY_MS = 3_000;
+/** … for so long: what a crash costs, and what those who come meanwhile wait at most for a request that ends soon. */
+const HOLD_MS = 5_000;
 /** A wait as short as this is sat out: putting a feed off costs more. */
 const SAT_OUT_MS = 250;
 /** Turns of those who wait lie further apart than the gap: they come back up to a second late, and must not meet then. */
@@ -77,11 +79,14 @@ interface Hold {
 
 /** Makes the request; when it takes longer than the gap, the host is kept until it ends, and the gap after that. */
 async function holding<T>(pool: Pool, hold: Hold, request: () => Promise<T>): Promise<T> {
-  const free = (ms: number) => freeAfter(pool, hold, ms).catch(() => {}); // then it is free too early, or a minute late
+  const free = (ms: number) => freeAfter(pool, hold, ms).catch(() => {}); // then it is free too early, or seconds late
   let kept: Promise<void> | undefined;
-  const timer = setTimeout(() => {
-    kept = free(LONGEST_REQUEST_MS);
-  }, hold.gapMs * 0.7);
+  let timer: NodeJS.Timeout;
+  const keep = (): void => {
+    kept = free(Math.max(HOLD_MS, hold.gapMs));
+    timer = setTimeout(keep, HOLD_EVERY_MS);
+  };
+  timer = setTimeout(keep, hold.gapMs * 0.7);
   try {
     return await request();
   } finally {

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
 import { openControlPool } from '../../../adapters/postgres/control-pool.ts';
 import { createLeases } from '../../../adapters/postgres/leadership-lease.ts';
