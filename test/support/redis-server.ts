@@ -39,18 +39,19 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 async function start(folder: string, port: number): Promise<ChildProcess | null> {
   const args = ['--port', port, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
   const server = spawn('redis-server', args.map(String), { stdio: 'ignore' });
+  // Tries again until the server is up; without one, until somebody lets go.
+  const probe = new Redis({ port, host: '127.0.0.1', maxRetriesPerRequest: null, retryStrategy: () => 50 });
+  probe.on('error', () => {});
   // Not on the PATH: what needs it is reported as skipped.
   const failed = once(server, 'error').then(() => null);
   const ended = once(server, 'exit').then(() => null);
-  return Promise.race([failed, ended, answers(port).then(() => server)]);
-}
-
-/** Resolves when the server answers; ioredis tries again until it does. */
-async function answers(port: number): Promise<void> {
-  const redis = new Redis({ port, host: '127.0.0.1', maxRetriesPerRequest: 200, retryStrategy: () => 50 });
-  redis.on('error', () => {}); // not up yet
-  await redis.ping().catch(() => {});
-  redis.disconnect();
+  const up = probe.ping().then(
+    () => server,
+    () => null,
+  );
+  const started = await Promise.race([failed, ended, up]);
+  probe.disconnect();
+  return started;
 }
 
 async function freePort(): Promise<number> {
