@@ -1,0 +1,76 @@
+// The fault suite: `npm run test:faults -- [--seed N] [--times N] [--jobs N] [--only words] [--program main.js] [--keep]`. Prints the report; ends
+// with 1 when anything was lost or doubled.
+import { argv, stdout } from 'node:process';
+import { parseArgs } from 'node:util';
+import { openBench, type Bench } from './bench.ts';
+import { CHAT_FAULTS } from './chat-faults.ts';
+import { DATABASE_FAULTS } from './database-faults.ts';
+import { KILLS } from './kills.ts';
+import { QUEUE_FAULTS } from './queue-faults.ts';
+import { createRandom, type Random } from './random.ts';
+import { isGood, report, type Line } from './report.ts';
+import type { Scenario } from './scenario.ts';
+
+const SCENARIOS: readonly Scenario[] = [...KILLS, ...QUEUE_FAULTS, ...DATABASE_FAULTS, ...CHAT_FAULTS];
+
+const say = (text: string): void => void stdout.write(`${text}\n`);
+
+async function runOne(scenario: Scenario, bench: Bench, random: Random, times: number): Promise<Line> {
+  const began = performance.now();
+  const line = (result: Line['result']): Line => ({
+    name: scenario.name,
+    result,
+    seconds: Math.round((performance.now() - began) / 1000),
+  });
+  const skipped = scenario.skip?.() ?? null;
+  if (skipped !== null) return line({ skipped });
+  try {
+    return line(await scenario.run({ bench, random: random.branch(scenario.name), times }));
+  } catch (error) {
+    return line({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+}
+
+async function runAll(
+  scenarios: readonly Scenario[],
+  jobs: number,
+  run: (scenario: Scenario) => Promise<Line>,
+): Promise<Line[]> {
+  const lines: Line[] = [];
+  const waiting = [...scenarios];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const line = await run(next);
+      lines.push(line);
+      say(`${isGood(line) ? '✓' : '✗'} ${line.name} (${line.seconds} s)`);
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, work));
+  return scenarios.flatMap(({ name }) => lines.filter((line) => line.name === name));
+}
+
+const { values } = parseArgs({
+  args: argv.slice(2),
+  options: {
+    seed: { type: 'string' },
+    times: { type: 'string', default: '20' },
+    jobs: { type: 'string', default: '2' },
+    only: { type: 'string', default: '' },
+    program: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+  },
+});
+const seed = Number(values.seed ?? Date.now() % 1_000_000);
+say(`Seed ${seed}; --seed ${seed} repeats the moments.`);
+const bench = await openBench(values.program);
+const chosen = SCENARIOS.filter(({ name }) => name.includes(values.only));
+const random = createRandom(seed);
+const lines = await runAll(chosen, Number(values.jobs), (scenario) =>
+  runOne(scenario, bench, random, Number(values.times)),
+);
+say(`\n${report(lines)}`);
+if (lines.every(isGood) && !values.keep) await bench.remove();
+else {
+  say(`What the processes printed is in ${bench.folder}.`);
+  process.exitCode = lines.every(isGood) ? 0 : 1;
+}
