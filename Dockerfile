@@ -30,6 +30,8 @@ RUN ln -s /app/bin/storywatch.js /usr/local/bin/storywatch \
   && mkdir /data && chown node:node /data
 USER node
 VOLUME /data
+# Health, metrics and Slack over HTTP, where a role serves them and HOST lets them out of the container.
+EXPOSE 8080
 # Node as process 1 gets SIGTERM itself; `--init` (compose: `init: true`) reaps what it may leave.
 ENTRYPOINT ["node", "bin/storywatch.js"]
 CMD ["start"]
