@@ -16,8 +16,8 @@ const store = createStore(database.db);
 const model = createStoryModel(() => createTracker({ lexicon: repoLexicon }));
 const classify = classifyItems({ store, model, clock: () => NOON, log });
 
-for await (const _line of createInterface(stdin)) {
+for await (const line of createInterface(stdin)) {
   await classify();
-  stdout.write('classified\n');
+  stdout.write(`${line}\n`);
 }
 await database.close();
