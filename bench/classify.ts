@@ -22,10 +22,9 @@ const folder = new URL('../seeds/lexicon/', import.meta.url);
 const files = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
 const lexicon = parseLexicon(files);
 const background = parseBackground(files);
-const words = [...background.shares]
-  .filter(([key]) => key.startsWith('en/'))
+const words = [...(background.words.get('en') ?? [])]
   .toSorted((one, other) => other[1] - one[1])
-  .map(([key]) => key.slice(3));
+  .map(([key]) => key.slice(2));
 const ACTIONS = ['data breach', 'outage', 'ransomware attack', 'leak', 'cyberattack', 'service disruption'];
 
 let state = 1;
@@ -68,13 +67,16 @@ function articles(count: number): Article[] {
   });
 }
 
-async function runTracker(count: number): Promise<{ pace: number; memory: number; delayMs: number }> {
+async function runTracker(
+  count: number,
+): Promise<{ pace: number; cpuMicros: number; memory: number; delayMs: number }> {
   const tracker = createTracker({ lexicon, background });
   for (const { tracked } of stories.slice(0, count)) tracker.setStory(tracked);
   const items = articles(count);
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const start = performance.now();
+  const before = process.cpuUsage();
   for (let index = 0; index < items.length; index++) {
     const article = items[index];
     if (article === undefined) break;
@@ -82,9 +84,11 @@ async function runTracker(count: number): Promise<{ pace: number; memory: number
     if (index % BATCH === 0) await new Promise(setImmediate);
   }
   const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(before);
   delay.disable();
   return {
     pace: items.length / seconds,
+    cpuMicros: (user + system) / items.length,
     memory: process.memoryUsage().rss / 1e6,
     delayMs: delay.percentile(99) / 1e6,
   };
@@ -125,10 +129,17 @@ function runYardstick(count: number): number {
 }
 
 const cell = (value: string, width: number): string => value.padStart(width);
-process.stdout.write('stories   items/s   memory MB   loop delay p99 ms   plain TF-IDF items/s\n');
+process.stdout.write(
+  'stories   items/s   CPU µs/item   memory MB   loop delay p99 ms   plain TF-IDF items/s\n',
+);
 for (const count of STORIES) {
-  const { pace, memory, delayMs } = await runTracker(count);
+  const { pace, cpuMicros, memory, delayMs } = await runTracker(count);
   const plain = runYardstick(count);
-  const cells = [cell(pace.toFixed(0), 10), cell(memory.toFixed(0), 12), cell(delayMs.toFixed(1), 20)];
+  const cells = [
+    cell(pace.toFixed(0), 10),
+    cell(cpuMicros.toFixed(0), 14),
+    cell(memory.toFixed(0), 12),
+    cell(delayMs.toFixed(1), 20),
+  ];
   process.stdout.write(`${cell(String(count), 7)}${cells.join('')}${cell(plain.toFixed(0), 23)}\n`);
 }

@@ -17,6 +17,8 @@ const SUGGEST_AT = 0.2;
 // Without a name or rare word in common, this part of the story's key terms will do: a phrase like `classified documents`.
 const MIN_COVERAGE = 0.2;
 const MIN_MARGIN = 0.1;
+// Below this nobody asks why: nine of ten items are nowhere near a story.
+const TELLING = 0.01;
 const ADAPT_AT = 0.7;
 // Free adaptation across languages drifts: one poor translation pulls in the next.
 const ADAPT_ACROSS_AT = 0.8;
@@ -40,7 +42,7 @@ export function decide(subject: Subject, rated: readonly Rated[]): Verdict {
   const veto = vetoOf(subject, best);
   const margin = best.score - (next?.score ?? 0);
   const state = veto !== null ? 'none' : stateFor(best.score, margin);
-  const reasons = reasonsFor({ subject, best, next, veto, state });
+  const reasons = best.score < TELLING ? [NOTHING_SHARED] : reasonsFor({ subject, best, next, veto, state });
   return {
     state,
     storyId: state === 'none' ? null : best.profile.id,

@@ -4,9 +4,10 @@ import type { SeedDocument } from './story.ts';
 import type { Document } from './text/document.ts';
 import { readDocument } from './text/document.ts';
 import type { Lexicon } from './text/lexicon.ts';
+import { createVocabulary } from './vector.ts';
 import type { Article } from './verdict.ts';
 import { weigh } from './weigh.ts';
-import type { WeighedTerm } from './weigh.ts';
+import type { Entry } from './weigh.ts';
 
 /** A story that items seem to make up although nobody set it up. Only proposed, never created by itself. */
 export interface EmergingStory {
@@ -49,10 +50,11 @@ export function findEmerging(items: readonly Article[], options: EmergingOptions
     ({ date }) => date !== undefined && date.getTime() >= since && date <= options.now,
   );
   const originals = foldNearCopies(fresh);
+  const vocabulary = createVocabulary();
   const read = originals.flatMap(([article]) => {
     if (article === undefined) return [];
     const document = readDocument(article, options.lexicon);
-    return [{ article, document, terms: weigh(document, options.frequencies, options.lexicon) }];
+    return [{ article, document, terms: weigh(document, options, vocabulary.idOf).entries }];
   });
   return groupsOf(read)
     .map((group) => propose(group))
@@ -63,7 +65,7 @@ export function findEmerging(items: readonly Article[], options: EmergingOptions
 interface Read {
   readonly article: Article;
   readonly document: Document;
-  readonly terms: readonly WeighedTerm[];
+  readonly terms: readonly Entry[];
 }
 
 /** Each item goes to the group of the item it resembles most, if it resembles one enough. */

@@ -2,10 +2,9 @@ import type { Profile, Workshop } from './profile.ts';
 import type { Document } from './text/document.ts';
 import type { Facet } from './text/facets.ts';
 import type { EntityKind, Lexicon } from './text/lexicon.ts';
-import type { Entry } from './vector.ts';
-import { cosineWith, numbered } from './vector.ts';
-import { bridgeLengthOf, weigh } from './weigh.ts';
-import type { WeighedTerm } from './weigh.ts';
+import { cosineWith } from './vector.ts';
+import { weigh } from './weigh.ts';
+import type { Entry } from './weigh.ts';
 
 /** An item made ready to be compared with stories. */
 export interface Subject {
@@ -19,21 +18,14 @@ export interface Subject {
 }
 
 /** Makes a document ready to be compared. */
-export function subjectOf(document: Document, { vocabulary, frequencies, lexicon }: Workshop): Subject {
-  const terms = weigh(document, frequencies, lexicon);
-  return {
-    document,
-    entries: numbered(terms, vocabulary.find),
-    bridgeLength: bridgeLengthOf(terms),
-    actors: actorsIn(terms, lexicon),
-  };
+export function subjectOf(document: Document, workshop: Workshop): Subject {
+  const { entries, bridgeLength } = weigh(document, workshop, workshop.vocabulary.find);
+  return { document, entries, bridgeLength, actors: actorsIn(document, workshop.lexicon) };
 }
 
-function actorsIn(terms: readonly WeighedTerm[], lexicon: Lexicon): string[] {
-  return terms.flatMap(({ term }) =>
-    term.kind === 'name' && term.title > 0 && ACTORS.has(lexicon.kindOf(term.key.slice(2)) ?? 'place')
-      ? [term.surface]
-      : [],
+function actorsIn({ terms }: Document, lexicon: Lexicon): string[] {
+  return terms.flatMap(({ kind, title, key, surface }) =>
+    kind === 'name' && title > 0 && ACTORS.has(lexicon.kindOf(key.slice(2)) ?? 'place') ? [surface] : [],
   );
 }
 
@@ -49,7 +41,6 @@ export const FEATURES = [
   'nameCoverage',
   'contentCoverage',
   'rarestAnchor',
-  'actor',
   'actorAction',
   'actorActionFresh',
   'facets',
@@ -57,12 +48,10 @@ export const FEATURES = [
   'silence',
   'silenceSpecific',
   'quiet',
-  'age',
   'cross',
   'crossClosest',
   'crossBridge',
   'runningSilence',
-  'actorIdle',
   'otherActor',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
@@ -101,7 +90,6 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
   const facets = facetAgreement(document.facets, profile.facets);
   const silentDays = daysBetween(profile.lastAt, document.at);
   const silence = Math.abs(silentDays ?? UNKNOWN_DAYS);
-  const age = Math.max(0, daysBetween(profile.startedAt, document.at) ?? UNKNOWN_DAYS);
   const cross = profile.languages.has(document.lang) ? 0 : 1;
   return {
     closest: likeness.exemplar,
@@ -118,7 +106,6 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
       nameCoverage: likeness.names,
       contentCoverage: likeness.content,
       rarestAnchor: Math.min(1, anchors.strongest / 7),
-      actor: anchors.actor,
       actorAction: anchors.actor * facets,
       actorActionFresh: anchors.actor * facets * Math.exp(-silence / 4),
       facets,
@@ -126,12 +113,10 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
       silence: Math.log1p(silence) / 5,
       silenceSpecific: (Math.log1p(silence) / 5) * Math.min(1, anchors.strongest / 7),
       quiet: Math.log1p(quiet) / 8,
-      age: Math.log1p(age) / 5,
       cross,
       crossClosest: cross * likeness.closest,
       crossBridge: cross * bridge,
       runningSilence: (running * Math.log1p(silence)) / 5,
-      actorIdle: facets === 0 ? anchors.actor : 0,
       otherActor: subject.actors.length > 0 && !anchors.shared.some(({ term }) => term.proper) ? 1 : 0,
     },
   };

@@ -7,14 +7,14 @@ export interface Frequencies {
 
 /** Shares of articles that hold a term, from news at large: what a fresh install goes by. */
 export interface Background {
-  /** By `countedKey`. */
+  /** Names and concepts, over all languages, by `Term.key`. */
   readonly shares: ReadonlyMap<string, number>;
-  /** Languages whose words are counted in it. */
-  readonly languages: ReadonlySet<string>;
+  /** Words, by language and `Term.key`. */
+  readonly words: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
 /** For trackers that start from nothing. */
-export const NO_BACKGROUND: Background = { shares: new Map(), languages: new Set() };
+export const NO_BACKGROUND: Background = { shares: new Map(), words: new Map() };
 
 // How many articles the background counts for. Past a few hundred of its own the stream speaks for itself.
 const BACKGROUND_ARTICLES = 300;
@@ -25,42 +25,61 @@ const UNCOUNTED_SHARE = 1 / 500;
 // Words that came once are most of the table; they go first when it is full.
 const MAX_TERMS = 400_000;
 
+/** What was counted of one language's words, or of all that is the same in every language. */
+interface Table {
+  readonly counts: Map<string, number>;
+  readonly prior: ReadonlyMap<string, number>;
+  /** What a term that the background lacks is taken for. */
+  readonly unknown: number;
+  articles: number;
+}
+
 /** Creates empty statistics over a background. */
 export function createFrequencies(background: Background): Frequencies {
-  const counts = new Map<string, number>();
-  const articles = new Map<string, number>();
-  let total = 0;
-
-  function priorOf(counted: string, word: boolean, lang: string): number {
-    const share = background.shares.get(counted);
-    if (share !== undefined) return share;
-    return !word || background.languages.has(lang) ? UNKNOWN_SHARE : UNCOUNTED_SHARE;
-  }
+  const everywhere: Table = {
+    counts: new Map(),
+    prior: background.shares,
+    unknown: UNKNOWN_SHARE,
+    articles: 0,
+  };
+  const words = new Map<string, Table>();
+  const wordsOf = (lang: string): Table => {
+    const known = words.get(lang);
+    if (known !== undefined) return known;
+    const prior = background.words.get(lang);
+    const unknown = prior === undefined ? UNCOUNTED_SHARE : UNKNOWN_SHARE;
+    const table: Table = { counts: new Map(), prior: prior ?? new Map(), unknown, articles: 0 };
+    words.set(lang, table);
+    return table;
+  };
 
   return {
     observe(keys, lang) {
-      total++;
-      articles.set(lang, (articles.get(lang) ?? 0) + 1);
+      const own = wordsOf(lang);
+      own.articles++;
+      everywhere.articles++;
       for (const key of keys) {
-        const counted = countedKey(key, lang);
-        counts.set(counted, (counts.get(counted) ?? 0) + 1);
+        const { counts } = isWord(key) ? own : everywhere;
+        counts.set(key, (counts.get(key) ?? 0) + 1);
       }
-      if (counts.size > MAX_TERMS) forgetRare(counts);
+      for (const { counts } of [own, everywhere]) if (counts.size > MAX_TERMS) forgetRare(counts);
     },
     rarity(key, lang) {
-      const counted = countedKey(key, lang);
-      const word = counted !== key;
-      const seen = word ? (articles.get(lang) ?? 0) : total;
-      const expected = priorOf(counted, word, lang) * BACKGROUND_ARTICLES;
-      const share = ((counts.get(counted) ?? 0) + expected) / (seen + BACKGROUND_ARTICLES);
+      const { counts, prior, unknown, articles } = isWord(key) ? wordsOf(lang) : everywhere;
+      const expected = (prior.get(key) ?? unknown) * BACKGROUND_ARTICLES;
+      const share = ((counts.get(key) ?? 0) + expected) / (articles + BACKGROUND_ARTICLES);
       return Math.max(0.1, -Math.log(Math.min(1, share)));
     },
   };
 }
 
-/** The key a term is counted under: names, concepts and numbers are one in every language, a word is common in its own. */
+function isWord(key: string): boolean {
+  return key.startsWith('w:');
+}
+
+/** The key of a term in the background file: a word with its language before a slash, anything else as it is. */
 export function countedKey(key: string, lang: string): string {
-  return key.startsWith('w:') ? `${lang}/${key.slice(2)}` : key;
+  return isWord(key) ? `${lang}/${key.slice(2)}` : key;
 }
 
 /**
@@ -69,15 +88,19 @@ export function countedKey(key: string, lang: string): string {
  */
 export function parseBackground(files: readonly string[]): Background {
   const shares = new Map<string, number>();
+  const words = new Map<string, Map<string, number>>();
   for (const file of files) {
     if (!file.startsWith('term\t')) continue;
     for (const line of file.split(/\r?\n/).slice(1)) {
-      const [key, count] = line.split('\t');
-      if (key && Number(count) > 0) shares.set(key, Number(count) / 100_000);
+      const [counted, count] = line.split('\t');
+      if (!counted || !(Number(count) > 0)) continue;
+      const share = Number(count) / 100_000;
+      const [, lang, word] = /^([a-z]{2,3})\/(.+)$/.exec(counted) ?? [];
+      if (lang === undefined) shares.set(counted, share);
+      else words.set(lang, (words.get(lang) ?? new Map<string, number>()).set(`w:${word ?? ''}`, share));
     }
   }
-  const languages = [...shares.keys()].flatMap((key) => /^[a-z]{2,3}(?=\/)/.exec(key) ?? []);
-  return { shares, languages: new Set(languages) };
+  return { shares, words };
 }
 
 function forgetRare(counts: Map<string, number>): void {

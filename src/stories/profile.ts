@@ -4,10 +4,11 @@ import { readDocument } from './text/document.ts';
 import type { Facet } from './text/facets.ts';
 import type { Lexicon } from './text/lexicon.ts';
 import type { TrackedStory } from './tracker.ts';
-import type { Entry, Sum, Vocabulary } from './vector.ts';
-import { numbered, sumOf } from './vector.ts';
+import type { Sum, Vocabulary } from './vector.ts';
+import { sumOf } from './vector.ts';
 import type { Article } from './verdict.ts';
 import { weigh } from './weigh.ts';
+import type { Entry } from './weigh.ts';
 
 /**
  * `definition`: title, aliases and entities of the story. Only what the classifier `learned` by itself makes room for
@@ -110,12 +111,8 @@ function definitionOf({ id, title, aliases, entities }: TrackedStory): Article[]
   return [{ id: `${id}#definition`, title: names.join(' · '), text: entities.join('. '), lang: 'en' }];
 }
 
-function exemplarOf(
-  document: Document,
-  role: Role,
-  { lexicon, vocabulary, frequencies }: Workshop,
-): Exemplar {
-  return { document, role, entries: numbered(weigh(document, frequencies, lexicon), vocabulary.idOf) };
+function exemplarOf(document: Document, role: Role, workshop: Workshop): Exemplar {
+  return { document, role, entries: weigh(document, workshop, workshop.vocabulary.idOf).entries };
 }
 
 function assemble(

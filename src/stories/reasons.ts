@@ -47,18 +47,15 @@ const TOLD_BY: Readonly<Record<Feature, 'shared' | 'actor' | 'facets' | 'time' |
   nameCoverage: 'shared',
   contentCoverage: 'shared',
   rarestAnchor: 'shared',
-  actor: 'shared',
   otherActor: 'actor',
   actorAction: 'facets',
   actorActionFresh: 'facets',
   facets: 'facets',
   facetMissing: 'facets',
-  actorIdle: 'facets',
   silence: 'time',
   silenceSpecific: 'time',
   runningSilence: 'time',
   quiet: 'time',
-  age: 'time',
 };
 
 function weightOf({ features }: Evidence, told: (typeof TOLD_BY)[Feature]): number {

@@ -1,4 +1,4 @@
-import type { WeighedTerm } from './weigh.ts';
+import type { Entry } from './weigh.ts';
 
 /** Numbers the terms of stories, so that vectors hold integers. What only passing items hold gets no number. */
 export interface Vocabulary {
@@ -24,24 +24,6 @@ export function createVocabulary(): Vocabulary {
     find: (key) => ids.get(key),
     termOf: (id) => keys[id] ?? '',
   };
-}
-
-/** A weighed term by its number. */
-export interface Entry extends WeighedTerm {
-  readonly id: number;
-}
-
-/** The terms that have a number. */
-export function numbered(
-  terms: readonly WeighedTerm[],
-  number: (key: string) => number | undefined,
-): Entry[] {
-  const entries: Entry[] = [];
-  for (const weighed of terms) {
-    const id = number(weighed.term.key);
-    if (id !== undefined) entries.push({ ...weighed, id });
-  }
-  return entries;
 }
 
 /** Sum of vectors: a centroid before it is given length 1. */

@@ -3,7 +3,9 @@ import type { Document, Term } from './text/document.ts';
 import type { Lexicon } from './text/lexicon.ts';
 
 /** A term with what it counts for in its document. */
-export interface WeighedTerm {
+export interface Entry {
+  /** Its number, see `Vocabulary`. */
+  readonly id: number;
   readonly term: Term;
   /** Share in the whole document as a vector of length 1. */
   readonly weight: number;
@@ -15,35 +17,56 @@ export interface WeighedTerm {
   readonly strength: number;
 }
 
+export interface Weighed {
+  readonly entries: readonly Entry[];
+  /** Length of what crosses languages, terms without a number included. */
+  readonly bridgeLength: number;
+}
+
 // The title says what an item is about: in the half year it was fitted on, four times the body measured best.
 const TITLE = 4;
 
-/** Weighs a document's terms by presence and rarity. */
-export function weigh(document: Document, frequencies: Frequencies, lexicon: Lexicon): WeighedTerm[] {
-  const rarities = document.terms.map((term) => frequencies.rarity(term.key, document.lang));
-  const raw = document.terms.map((term, index) => presence(term) * (rarities[index] ?? 0));
-  const length = lengthOf(raw) || 1;
-  const titleLength = lengthOf(rarities.filter((_, index) => (document.terms[index]?.title ?? 0) > 0)) || 1;
-  return document.terms.map((term, index) => {
+/** Weighs a document's terms by presence and rarity. Terms that get no number count into the lengths only. */
+export function weigh(
+  { terms, lang }: Document,
+  { frequencies, lexicon }: { readonly frequencies: Frequencies; readonly lexicon: Lexicon },
+  numberOf: (key: string) => number | undefined,
+): Weighed {
+  const rarities = new Float64Array(terms.length);
+  let [squares, titleSquares, bridgeSquares] = [0, 0, 0];
+  for (const [index, term] of terms.entries()) {
+    const rarity = frequencies.rarity(term.key, lang);
+    rarities[index] = rarity;
+    const square = (presence(term) * rarity) ** 2;
+    squares += square;
+    if (term.title > 0) titleSquares += rarity * rarity;
+    if (bridges(term)) bridgeSquares += square;
+  }
+  const length = Math.sqrt(squares) || 1;
+  const titleLength = Math.sqrt(titleSquares) || 1;
+  const entries: Entry[] = [];
+  for (const [index, term] of terms.entries()) {
+    const id = numberOf(term.key);
+    if (id === undefined) continue;
     const rarity = rarities[index] ?? 0;
-    return {
+    entries.push({
+      id,
       term,
-      weight: (raw[index] ?? 0) / length,
+      weight: (presence(term) * rarity) / length,
       titleWeight: term.title > 0 ? rarity / titleLength : 0,
-      bridges: term.kind !== 'word' || term.proper,
+      bridges: bridges(term),
       strength: strengthOf(term, rarity, lexicon),
-    };
-  });
+    });
+  }
+  return { entries, bridgeLength: Math.sqrt(bridgeSquares) / length };
 }
 
 function presence(term: Term): number {
   return Math.log1p(TITLE * term.title + term.body);
 }
 
-function lengthOf(weights: readonly number[]): number {
-  let squares = 0;
-  for (const weight of weights) squares += weight * weight;
-  return Math.sqrt(squares);
+function bridges({ kind, proper }: Term): boolean {
+  return kind !== 'word' || proper;
 }
 
 // What is taken off the rarity before a term of a kind ties anything: names tie even when the news is full of them,
@@ -66,9 +89,4 @@ function strengthOf({ key, kind, proper }: Term, rarity: number, lexicon: Lexico
     default:
       return 0;
   }
-}
-
-/** Length of the part of a document that other languages can share: names, concepts, numbers. */
-export function bridgeLengthOf(terms: readonly WeighedTerm[]): number {
-  return Math.sqrt(terms.reduce((sum, { weight, bridges }) => (bridges ? sum + weight * weight : sum), 0));
 }
