@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
+import { readConfig } from '../config.ts';
 import { runBackup, runRestore, type BackupTools } from './backup.ts';
+import { runLine } from './deliveries.ts';
+import type { OpenRuntime } from './runtime.ts';
 
 /** What the commands need that look after data. */
 export interface DataTools extends BackupTools {
@@ -7,17 +10,33 @@ export interface DataTools extends BackupTools {
   export(what: string, file: string, force: boolean): Promise<number>;
   /** Runs `storywatch feeds import`. */
   importFeeds(file: string): Promise<number>;
+  /** Runs `storywatch doctor`. */
+  doctor(): Promise<number>;
 }
 
 /** What main.ts hands to the command line, as far as it is needed here. */
 export interface DataWiring {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly openRuntime: OpenRuntime;
   readonly data: DataTools;
 }
 
 type Finish = (work: () => Promise<number>) => () => Promise<void>;
 
-/** Adds the commands that look after data: backup, restore, export, feeds import. */
-export function addDataCommands(program: Command, { data }: DataWiring, finish: Finish): void {
+/** Adds the commands that look after data: backup, restore, export, feeds import, deliveries, retry, doctor. */
+export function addDataCommands(program: Command, wiring: DataWiring, finish: Finish): void {
+  addBackupCommands(program, wiring.data, finish);
+  addListCommands(program, wiring.data, finish);
+  addDeliveryCommands(program, wiring, finish);
+  program
+    .command('doctor')
+    .description(
+      'look at settings, database, queue, chats, feeds, clock and disk, and say how to mend what is wrong',
+    )
+    .action(finish(() => wiring.data.doctor()));
+}
+
+function addBackupCommands(program: Command, data: DataTools, finish: Finish): void {
   program
     .command('backup <file>')
     .description('write everything but secrets to one compressed file (- for standard output), while it runs')
@@ -32,6 +51,9 @@ export function addDataCommands(program: Command, { data }: DataWiring, finish: 
     .action((file: string, { replace }: { replace?: boolean }) =>
       finish(() => runRestore(data, file, { replace: replace ?? false }, process.stderr))(),
     );
+}
+
+function addListCommands(program: Command, data: DataTools, finish: Finish): void {
   program
     .command('export <what> [file]')
     .description(
@@ -47,4 +69,16 @@ export function addDataCommands(program: Command, { data }: DataWiring, finish: 
     .command('import <file>')
     .description('add the feeds of an OPML file (- for standard input), as one change that can be undone')
     .action((file: string) => finish(() => data.importFeeds(file))());
+}
+
+function addDeliveryCommands(program: Command, { env, openRuntime }: DataWiring, finish: Finish): void {
+  const say = (line: string) => finish(() => runLine(openRuntime, readConfig(env), line))();
+  program
+    .command('deliveries')
+    .description('messages that wait or failed, and why')
+    .action(() => say('/storywatch deliveries'));
+  program
+    .command('retry <message>')
+    .description('send a failed message again, by its reference')
+    .action((message: string) => say(`/storywatch retry ${message}`));
 }

@@ -11,11 +11,13 @@ import { exportItems } from '../../adapters/postgres/export-items.ts';
 import { createStore } from '../../adapters/postgres/store.ts';
 import { terminalCaller } from '../../adapters/terminal/caller.ts';
 import type { DataTools } from '../cli/data.ts';
+import { hiderOf, runDoctor } from '../cli/doctor.ts';
 import { runExport } from '../cli/export.ts';
 import { importFeeds } from '../cli/feeds-opml.ts';
 import { PersonError } from '../cli/person-error.ts';
 import { readConfig } from '../config.ts';
 import { createBackupTools, withDatabase } from './backup.ts';
+import { createChecks } from './doctor.ts';
 
 const opml = { parse: parseOpml, render: renderOpml };
 const quiet = (): void => {};
@@ -37,6 +39,7 @@ export function createDataTools(
           { force, output: stderr },
         ),
       ),
+    doctor: () => runDoctor(createChecks(env), hiderOf(env), (line) => void stdout.write(`${line}\n`)),
     async importFeeds(file) {
       const text = file === '-' ? await buffer(stdin) : await readGiven(file);
       const caller = terminalCaller(userInfo().username);

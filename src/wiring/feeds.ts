@@ -18,7 +18,7 @@ export function openReader(config: Config, version: string, hostGapMs?: number):
 }
 
 /** The usual variables, in either case. */
-function proxiesOf(from: Readonly<Record<string, string | undefined>>) {
+export function proxiesOf(from: Readonly<Record<string, string | undefined>>) {
   const value = (name: string): string | undefined => from[name] ?? from[name.toUpperCase()];
   const all = value('all_proxy');
   return { http: value('http_proxy') ?? all, https: value('https_proxy') ?? all, none: value('no_proxy') };
