@@ -2,6 +2,7 @@ import { and, desc, eq, gt, isNull, ne, sql } from 'drizzle-orm';
 import type { AuditNote, UndoOutcome } from '../../src/ports/audit-log.ts';
 import { beginAudited, findEntry } from './audit-log.ts';
 import type { Db } from './database.ts';
+import { hideMany } from './undo-many.ts';
 import { audit, auditChanges } from './schema-audit.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -74,7 +75,7 @@ export async function undo(tx: Db, number: number, note: AuditNote): Promise<Und
   try {
     await tx.transaction(async (inner) => {
       const { id: undoId } = await beginAudited(inner, note, entry.id);
-      for (const change of changes) await putBack(inner, change, note.at);
+      await putAllBack(inner, changes, note.at);
       await tellClassifiers(inner, changes);
       await markUndone(inner, entry.id, undoId);
     });
@@ -100,6 +101,27 @@ const UNIQUE_VIOLATION = '23505';
 /** Somebody took the name or place that the row had. */
 const isTaken = (error: unknown): boolean =>
   error instanceof Error && (('code' in error && error.code === UNIQUE_VIOLATION) || isTaken(error.cause));
+
+/** From so many new rows on they are put out of sight together. */
+const MANY = 100;
+
+async function putAllBack(tx: Db, changes: readonly Change[], now: Date): Promise<void> {
+  const [first] = changes;
+  const table = first && TABLES[first.tableName];
+  const added = changes.every(({ before, tableName }) => before === null && tableName === first?.tableName);
+  if (first && table?.hide && added && changes.length >= MANY) {
+    const hidden = hiddenValues(table.hide, now);
+    if (!(await hideMany(tx, { auditId: first.auditId, tableName: first.tableName, key: table.key, hidden })))
+      throw new ChangedSince();
+    return;
+  }
+  for (const change of changes) await putBack(tx, change, now);
+}
+
+const hiddenValues = (hide: Row, now: Date): Row =>
+  Object.fromEntries(
+    Object.entries(hide).map(([column, value]) => [column, value === 'now' ? now.toISOString() : value]),
+  );
 
 async function putBack(tx: Db, change: Change, now: Date): Promise<void> {
   const table = TABLES[change.tableName];
@@ -156,12 +178,7 @@ async function takeOut(tx: Db, change: Change, table: AuditedTable, now: Date): 
     );
     return;
   }
-  const hidden = Object.fromEntries(
-    Object.entries(table.hide).map(([column, value]) => [
-      column,
-      value === 'now' ? now.toISOString() : value,
-    ]),
-  );
+  const hidden = hiddenValues(table.hide, now);
   await setColumns(tx, change, table, Object.keys(hidden), hidden);
 }
 

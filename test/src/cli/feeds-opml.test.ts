@@ -38,7 +38,20 @@ it('adds 10,000 feeds at once, as one change that is undone at once', async () =
   expect(await ask('/storywatch log')).toContain('storywatch feeds import list.opml (10000 feeds)');
   expect(await ask('/storywatch undo 1')).toContain('Undone: storywatch feeds import');
   expect(await stored()).toEqual([]);
-}, 240_000);
+}, 120_000);
+
+it('is not undone once a person changed one of its feeds', async () => {
+  await run(listOf(...Array.from({ length: 200 }, (_, n) => `https://host${n}.example/`)));
+  const { ask } = openDesk(at.store);
+  await ask('/feeds pause https://host7.example/');
+
+  expect(await ask('/storywatch undo 1')).toContain('cannot be undone');
+  expect(await stored()).toHaveLength(200);
+
+  await ask('/storywatch undo 2');
+  expect(await ask('/storywatch undo 1')).toContain('Undone');
+  expect(await stored()).toEqual([]);
+});
 
 it('knows a feed under another spelling of its address, there or in the list', async () => {
   await at.store.feeds.add([newFeed('https://www.a.example/feed/')], NOON);
