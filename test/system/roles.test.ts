@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { slash } from '../support/discord-people.ts';
 import { startDiscordServer, type DiscordServer } from '../support/discord-server.ts';
@@ -112,6 +113,37 @@ describe('a process with every role', () => {
     await program.says('Storywatch reads');
     expect((await program.end('SIGTERM')).complained).toContain('no health and metrics are served');
   }, 60_000);
+});
+
+describe('Slack over HTTP', () => {
+  it('is answered on the port of the web, by a process with the role slack', async () => {
+    const { slack, settings } = await platforms();
+    const port = await freePort();
+    const { SLACK_APP_TOKEN: _socket, ...rest } = settings;
+    const secret = '8f742231b10e8888abcd99yyyzzz85a5';
+    const more = { SLACK_SIGNING_SECRET: secret, PORT: String(port) };
+    const program = start(['start', '--role', 'slack'], { ...rest, ...more });
+    await program.says('Storywatch reads');
+    const origin = `http://127.0.0.1:${port}`;
+    const body = new URLSearchParams(slashCommand('/story', 'treasury', slack.responseUrl())).toString();
+    const at = String(Math.floor(Date.now() / 1000));
+    const signature = createHmac('sha256', secret).update(`v0:${at}:${body}`).digest('hex');
+
+    const answer = await fetch(`${origin}/slack/events`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'x-slack-request-timestamp': at,
+        'x-slack-signature': `v0=${signature}`,
+      },
+      body,
+    });
+
+    expect(answer.status).toBe(200);
+    await until(() => slack.answers.length === 1, 'the command is answered');
+    expect((await fetch(`${origin}/readyz`)).status).toBe(200);
+    expect((await fetch(`${origin}/slack/events`, { method: 'POST', body })).status).toBe(401);
+  }, 90_000);
 });
 
 describe('a role that cannot be played', () => {
