@@ -47,7 +47,7 @@ function readable<Read>(path: string, read: readonly Read[] | LineProblem): read
 function describe({ half, stories, all: whole, byLanguage }: Evaluation): string[] {
   return [
     `${half}: ${String(stories)} stories, ${String(whole.items)} items`,
-    'language  items  precision  recall     F1  macro F1  false merges  hard false alarms  wrong story',
+    'language  items  precision  recall       F1  macro F1  false merges  hard false alarms  wrong story',
     ...[...byLanguage].map(([lang, quality]) => row(lang, quality)),
     row('all', whole),
     '',
@@ -60,7 +60,7 @@ function row(name: string, quality: Quality): string {
     String(quality.items).padStart(7),
     percent(quality.precision).padStart(11),
     percent(quality.recall).padStart(8),
-    percent(quality.f1).padStart(7),
+    percent(quality.f1).padStart(9),
     percent(quality.macroF1).padStart(10),
     String(quality.falseMerges).padStart(14),
     percent(quality.hardFalseAlarms).padStart(19),

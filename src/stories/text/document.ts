@@ -41,6 +41,8 @@ export interface Document {
 
 // News tells its subject first; what a long text says later is background that belongs to other stories as well.
 const BODY_TOKENS = 240;
+// Enough for as many words of any language.
+const BODY_LETTERS = 3000;
 
 // What happened stands at the top; a long text goes on to lawsuits, share prices and elections. A feed's lead has about
 // fifty words: past that a word counts for little, so that a whole article and a lead stay comparable.
@@ -57,7 +59,7 @@ export function readDocument(article: Article, lexicon: Lexicon): Document {
     ['title', title],
     ['body', body],
   ] as const) {
-    const tokens = tokenize(text).slice(0, BODY_TOKENS);
+    const tokens = tokenize(text.slice(0, BODY_LETTERS)).slice(0, BODY_TOKENS);
     readField({ field, tokens, lang, lexicon, terms, facets });
   }
   return {

@@ -23,10 +23,15 @@ const LETTERS: Readonly<Record<string, string>> = {
  */
 export function fold(text: string): string {
   const lower = text.toLowerCase();
-  if (/^[\u0020-\u007e]*$/.test(lower)) return lower;
+  if (isAscii(lower)) return lower;
   return lower
     .normalize('NFKD')
     .replaceAll(/[\u0300-\u036f\u064b-\u065f\u0670\u0640]/g, '')
     .normalize('NFC')
     .replaceAll(/[łøđßæœıðþёґأإآةى]/g, (letter) => LETTERS[letter] ?? letter);
+}
+
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 127) return false;
+  return true;
 }

@@ -15,6 +15,8 @@ const SCALES: readonly (readonly [RegExp, number])[] = [
 
 /** The number that starts at a token, with a scale word behind it or grown onto it; null for none and for small counts. */
 export function numberAt(tokens: readonly Token[], index: number): number | null {
+  const first = tokens[index]?.form.charCodeAt(0) ?? 0;
+  if (first < 48 || first > 57) return null;
   const written = /^(\d[\d.,\u00a0\u202f]*)([a-z]*)$/.exec(tokens[index]?.form ?? '');
   const digits = written?.[1];
   if (digits === undefined) return null;

@@ -5,6 +5,7 @@ interface Node {
   readonly exact: Map<string, Node>;
   readonly prefixes: Map<string, Node>;
   readonly ids: string[];
+  longestPrefix: number;
 }
 
 /** A form that stands in a text: `length` tokens from `start` on. */
@@ -65,7 +66,7 @@ export function createPhrases(): Phrases {
 }
 
 function node(): Node {
-  return { exact: new Map(), prefixes: new Map(), ids: [] };
+  return { exact: new Map(), prefixes: new Map(), ids: [], longestPrefix: 0 };
 }
 
 interface Word {
@@ -89,28 +90,38 @@ function wordsOf(form: string): Word[] {
 }
 
 function descend(from: Node, { key, prefix }: Word): Node {
+  if (prefix) from.longestPrefix = Math.max(from.longestPrefix, key.length);
   const edges = prefix ? from.prefixes : from.exact;
   const next = edges.get(key) ?? node();
   edges.set(key, next);
   return next;
 }
 
-function longestFrom(
-  from: readonly Node[],
+interface Longest {
+  readonly ids: readonly string[];
+  readonly length: number;
+}
+
+function longestFrom(from: readonly Node[], tokens: readonly Token[], start: number): Longest | null {
+  let best: Longest | null = null;
+  for (const next of from) best = walk(next, tokens, start, start + 1, best);
+  return best;
+}
+
+function walk(
+  at: Node,
   tokens: readonly Token[],
   start: number,
-): { ids: readonly string[]; length: number } | null {
-  if (from.length === 0) return null;
-  let best: { ids: readonly string[]; length: number } | null = null;
-  const walk = (at: Node, index: number): void => {
-    if (at.ids.length > 0 && index - start > (best?.length ?? 0))
-      best = { ids: at.ids, length: index - start };
-    const token = tokens[index];
-    if (token === undefined) return;
-    for (const next of stepsFrom(at, token)) walk(next, index + 1);
-  };
-  for (const next of from) walk(next, start + 1);
-  return best;
+  index: number,
+  best: Longest | null,
+): Longest | null {
+  let longest = best;
+  if (at.ids.length > 0 && index - start > (longest?.length ?? 0))
+    longest = { ids: at.ids, length: index - start };
+  const token = tokens[index];
+  if (token === undefined || (at.exact.size === 0 && at.prefixes.size === 0)) return longest;
+  for (const next of stepsFrom(at, token)) longest = walk(next, tokens, start, index + 1, longest);
+  return longest;
 }
 
 function stepsFrom(at: Node, token: Token): Node[] {
@@ -122,7 +133,7 @@ function stepsFrom(at: Node, token: Token): Node[] {
     if (cased !== undefined) steps.push(cased);
   }
   if (at.prefixes.size > 0) {
-    for (let length = token.form.length; length >= MIN_PREFIX; length--) {
+    for (let length = Math.min(token.form.length, at.longestPrefix); length >= MIN_PREFIX; length--) {
       const prefix = at.prefixes.get(token.form.slice(0, length));
       if (prefix !== undefined) steps.push(prefix);
     }
