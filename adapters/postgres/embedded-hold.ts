@@ -85,31 +85,28 @@ function wrongPassword(cluster: Cluster, cause: unknown): EmbeddedPostgresError 
 export function keepHold(first: Client, again: () => Promise<{ readonly client: Client }>): Hold {
   let client: Client | null = null;
   let ended = false;
+  let regaining = Promise.resolve();
 
   const watch = (held: Client): void => {
     client = held;
     held.once('end', () => {
       client = null;
-      void holdAgain();
+      if (!ended) regaining = regain();
     });
   };
-  const holdAgain = async (): Promise<void> => {
-    if (ended) return;
+  const regain = async (): Promise<void> => {
     const found = await again().catch(() => null);
-    if (!found) {
-      await delay(HOLD_AGAIN_MS, undefined, { ref: false });
-      await holdAgain();
-    } else if (ended) {
-      await found.client.end().catch(() => {});
-    } else {
-      watch(found.client);
-    }
+    if (found !== null) return watch(found.client);
+    if (ended) return;
+    await delay(HOLD_AGAIN_MS, undefined, { ref: false });
+    await regain();
   };
 
   watch(first);
   return {
     async release() {
       ended = true;
+      await regaining; // or a server that is just being started would be left to nobody
       if (client === null) return false;
       try {
         await lock(client, 'pg_advisory_unlock_shared');

@@ -62,6 +62,22 @@ describe('a pid file left behind', () => {
   });
 });
 
+it('a server that was killed is started again where it was, for those who use it', async () => {
+  const options = await readyOptions(await temporaryFolder());
+  const { url } = await startHere(options);
+  const killed = await serverPid(options.dataDir);
+
+  process.kill(killed ?? 0, 'SIGKILL');
+
+  const held = `select 1 from pg_stat_activity where application_name = 'storywatch hold'`;
+  await until(async () => {
+    const again = await serverPid(options.dataDir);
+    if (again === null || again === killed) return false;
+    return (await query(url, held).catch(() => [])).length === 1;
+  });
+  expect(await serverPid(options.dataDir)).not.toBe(killed);
+});
+
 describe('creating the database', () => {
   it('starts over when the process is killed in the middle', async () => {
     const options = newOptions(await temporaryFolder());
