@@ -148,24 +148,19 @@ function matches(
   from: number,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fits = (): boolean => {
-      const said = output.said.slice(from);
-      return typeof expected === 'string' ? said.includes(expected) : expected.test(said);
-    };
-    const settle = (outcome: () => void): void => {
+    const settle = (): void => {
       clearTimeout(timer);
       child.stdout?.off('data', look);
-      outcome();
     };
     const look = (): void => {
-      if (fits()) settle(resolve);
+      if (!fits(output.said.slice(from), expected)) return;
+      settle();
+      resolve();
     };
     const fail = (why: string) => (): void => {
-      settle(() =>
-        fits()
-          ? resolve()
-          : reject(new Error(`${why} before ${String(expected)}:\n${output.said}\n${output.complained}`)),
-      );
+      look();
+      settle();
+      reject(new Error(`${why} before ${String(expected)}:\n${output.said}\n${output.complained}`));
     };
     const timer = setTimeout(fail('a deadline passed'), DEADLINE_MS);
     child.stdout?.on('data', look);
@@ -173,3 +168,6 @@ function matches(
     look();
   });
 }
+
+const fits = (said: string, expected: RegExp | string): boolean =>
+  typeof expected === 'string' ? said.includes(expected) : expected.test(said);
