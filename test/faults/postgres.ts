@@ -34,6 +34,8 @@ const SETTINGS = [
   'jit=off',
   // A killed process loses nothing that it gave to the system; only a power cut would.
   'fsync=off',
+  // Tells when a message was noted as sent.
+  'track_commit_timestamp=on',
 ];
 
 /** Copies a folder with its owners; with `/.` at the end what is in it. */

@@ -25,7 +25,7 @@ export async function openWire(targetPort: number): Promise<Wire> {
   let hanging = false;
   let toLose = 0;
   let refusing = false;
-  let listener: (text: string) => void = () => {};
+  let listener: ((text: string) => void) | undefined;
 
   const server = createServer((near) => {
     if (refusing) {
@@ -55,7 +55,7 @@ export async function openWire(targetPort: number): Promise<Wire> {
       const pass = (): void => {
         if (!near.writable) return;
         near.write(bytes);
-        listener(bytes.toString('latin1'));
+        listener?.(bytes.toString('latin1'));
       };
       if (waitMs <= 0) pass();
       else setTimeout(pass, waitMs);

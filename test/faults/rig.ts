@@ -188,7 +188,7 @@ async function settle(postgres: Postgres, news: Newsroom): Promise<void> {
 
 async function whatIsLeft(postgres: Postgres): Promise<Left | null> {
   const [left] = await postgres.query<Left>(
-    `select (select count(*)::int from items) as items,
+    `select (select count(*)::int from items where title ~ 'ref[0-9]{4}q') as items,
        (select count(*)::int from items where classified_at is null)
        + (select count(*)::int from deliveries where state = 'pending' or (state = 'sent' and refresh_at is not null)) as unfinished`,
   );
@@ -199,7 +199,7 @@ const knownItems = (postgres: Postgres): Promise<readonly KnownItem[]> =>
   postgres.query<KnownItem>(
     `select substring(title from 'ref[0-9]{4}q') as token, classified_at is not null as classified,
        coalesce(a.state in ('auto', 'confirmed', 'manual'), false) and announce as joined
-     from items left join assignments a on a.item_id = items.id`,
+     from items left join assignments a on a.item_id = items.id where title ~ 'ref[0-9]{4}q'`,
   );
 
 async function inbox(postgres: Postgres): Promise<readonly Arrived[]> {

@@ -5,13 +5,20 @@ import { parseArgs } from 'node:util';
 import { openBench, type Bench } from './bench.ts';
 import { CHAT_FAULTS } from './chat-faults.ts';
 import { DATABASE_FAULTS } from './database-faults.ts';
+import { FEED_FAULTS } from './feed-faults.ts';
 import { KILLS } from './kills.ts';
 import { QUEUE_FAULTS } from './queue-faults.ts';
 import { createRandom, type Random } from './random.ts';
 import { isGood, report, type Line } from './report.ts';
 import type { Scenario } from './scenario.ts';
 
-const SCENARIOS: readonly Scenario[] = [...KILLS, ...QUEUE_FAULTS, ...DATABASE_FAULTS, ...CHAT_FAULTS];
+const SCENARIOS: readonly Scenario[] = [
+  ...KILLS,
+  ...QUEUE_FAULTS,
+  ...DATABASE_FAULTS,
+  ...CHAT_FAULTS,
+  ...FEED_FAULTS,
+];
 
 const say = (text: string): void => void stdout.write(`${text}\n`);
 

@@ -44,11 +44,11 @@ export interface Drill extends Partial<Omit<RigOptions, 'name' | 'random' | 'far
   /** Items published before each fault. */
   readonly items?: number;
   /** Looks at the tally once more, with the rig. */
-  readonly judge?: (rig: Rig, counted: Tally, farEnd: FarEnd | undefined) => Partial<Outcome>;
+  readonly judge?: (rig: Rig, counted: Tally) => Partial<Outcome> | Promise<Partial<Outcome>>;
 }
 
 /** Longest pause between publishing and the fault: what follows a publication takes about as long. */
-const LONGEST_PAUSE_MS = 1_500;
+const LONGEST_PAUSE_MS = 2_500;
 /** With fewer items in stories, a drill would prove nothing. */
 const LEAST_JOINED = 0.9;
 
@@ -81,7 +81,7 @@ export function drill(name: string, options: Drill): Scenario {
         const counted = await rig.finish();
         const restarts = rig.programs.reduce((sum, program) => sum + program.restarts(), 0);
         const note = restarts > 0 ? { note: `ended by itself and was started again ${restarts} times` } : {};
-        return { ...note, ...outcomeOf(times, counted, farEnd), ...options.judge?.(rig, counted, farEnd) };
+        return { ...note, ...outcomeOf(times, counted, farEnd), ...(await options.judge?.(rig, counted)) };
       } finally {
         await rig.close();
       }
