@@ -4,8 +4,7 @@ import { renderStoryFile } from '../stories/render-story-file.ts';
 import { PersonError } from './person-error.ts';
 import { count, createProgress } from './progress.ts';
 
-export const EXPORTED = ['stories', 'feeds', 'items'] as const;
-export type Exported = (typeof EXPORTED)[number];
+const EXPORTED = ['stories', 'feeds', 'items'];
 
 /** What the command needs from outside. */
 export interface ExportTools {
