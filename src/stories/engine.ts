@@ -61,11 +61,16 @@ export function createEngine({ lexicon, background, model, learning }: EngineOpt
       const profile = profiles.get(id);
       if (profile === undefined) return [];
       const evidence = evidenceFor(subject, profile, {
-        quiet: profile.lastAt === null ? 0 : flow.since(profile.lastAt),
+        quiet: quietBefore(document.at, profile.dates),
       });
       return [{ profile, evidence, score: probability(model, evidence) }];
     });
     return { subject, rated: rated.toSorted((one, other) => other.score - one.score) };
+  }
+
+  function quietBefore(at: number | null, dates: readonly number[]): number {
+    const last = at === null ? dates.at(-1) : dates.findLast((date) => date <= at);
+    return last === undefined ? 0 : flow.since(last);
   }
 
   return {

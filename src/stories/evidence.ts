@@ -66,7 +66,7 @@ export interface Evidence {
   readonly meaning: number | null;
   /** Shared terms that tie the item to the story, strongest first. */
   readonly shared: readonly Entry[];
-  /** Days since the story's last item; null when either has no date. */
+  /** Days from the nearest of the story's documents, negative before it; null when either has no date. */
   readonly silentDays: number | null;
 }
 
@@ -88,7 +88,7 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
   const bridge = bridgeTo(subject, profile);
   const anchors = anchorsIn(subject, profile);
   const facets = facetAgreement(document.facets, profile.facets);
-  const silentDays = daysBetween(profile.lastAt, document.at);
+  const silentDays = daysFromNearest(profile.dates, document.at);
   const silence = Math.abs(silentDays ?? UNKNOWN_DAYS);
   const cross = profile.languages.has(document.lang) ? 0 : 1;
   return {
@@ -204,6 +204,12 @@ function facetAgreement(item: ReadonlyMap<Facet, number>, story: ReadonlyMap<Fac
   return length === 0 ? 0 : dot / length;
 }
 
-function daysBetween(from: number | null, to: number | null): number | null {
-  return from === null || to === null ? null : (to - from) / DAY;
+function daysFromNearest(dates: readonly number[], at: number | null): number | null {
+  if (at === null) return null;
+  let nearest: number | null = null;
+  for (const date of dates) {
+    const days = (at - date) / DAY;
+    if (nearest === null || Math.abs(days) < Math.abs(nearest)) nearest = days;
+  }
+  return nearest;
 }

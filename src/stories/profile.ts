@@ -57,7 +57,8 @@ export interface Profile {
   /** Shares of what happened, summing to 1; empty when the texts say nothing of it. */
   readonly facets: ReadonlyMap<Facet, number>;
   readonly startedAt: number | null;
-  readonly lastAt: number | null;
+  /** Dates of its documents, oldest first. */
+  readonly dates: readonly number[];
   readonly languages: ReadonlySet<string>;
   /** Items that people took out. */
   readonly rejected: readonly Exemplar[];
@@ -136,7 +137,7 @@ function assemble(
     keyNames: namesAmong(keyTerms, exemplars),
     facets: facetsOf(exemplars),
     startedAt: story.startedAt?.getTime() ?? (dates.length > 0 ? Math.min(...dates) : null),
-    lastAt: dates.length > 0 ? Math.max(...dates) : null,
+    dates: dates.toSorted((one, other) => one - other),
     languages: new Set(
       exemplars.filter(({ role }) => role !== 'definition').map(({ document }) => document.lang),
     ),

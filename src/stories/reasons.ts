@@ -24,7 +24,7 @@ export function reasonsFor(judged: Case): Reason[] {
     ...sharedReasons(judged),
     ...actorReasons(judged),
     ...facetReasons(judged),
-    ...timeReasons(best.evidence),
+    ...timeReasons(judged),
     ...resemblance(best),
     ...(next === undefined ? [] : [runnerUp(judged, next)]),
   ].toSorted((one, other) => Math.abs(other.weight) - Math.abs(one.weight));
@@ -103,21 +103,21 @@ function heaviestOf(facets: ReadonlyMap<Facet, number>): Facet | undefined {
   return [...facets].toSorted((one, other) => other[1] - one[1])[0]?.[0];
 }
 
-function timeReasons(evidence: Evidence): Reason[] {
+function timeReasons({ subject, best: { profile, evidence } }: Case): Reason[] {
   const { silentDays } = evidence;
   if (silentDays === null) return [];
+  return [{ kind: 'time', text: spanOf(silentDays, subject, profile), weight: weightOf(evidence, 'time') }];
+}
+
+function spanOf(silentDays: number, { document }: Subject, { dates }: Profile): string {
   const days = Math.round(Math.abs(silentDays));
-  const span =
-    days === 0
-      ? 'on the day of'
-      : `${String(days)} ${days === 1 ? 'day' : 'days'} ${silentDays < 0 ? 'before' : 'after'}`;
-  return [
-    {
-      kind: 'time',
-      text: `${span} the story's last item`,
-      weight: weightOf(evidence, 'time'),
-    },
-  ];
+  const count = `${String(days)} ${days === 1 ? 'day' : 'days'}`;
+  const at = document.at ?? 0;
+  if (at >= (dates.at(-1) ?? 0))
+    return days === 0 ? "on the day of the story's last item" : `${count} after the story's last item`;
+  if (at < (dates[0] ?? 0))
+    return days === 0 ? 'on the day it began' : `${count} before the story's first item`;
+  return days === 0 ? 'on the day of one of its items' : `${count} from the nearest of its items`;
 }
 
 function resemblance({ profile, evidence }: Rated): Reason[] {
@@ -148,6 +148,13 @@ function thresholdText({ best, state }: Case): string {
   return state === 'suggested' ? `${percent}: a person should look` : `${percent}: not enough`;
 }
 
+/** Each name once; not `Treasury` beside `US Treasury`. */
 function unique(names: readonly string[]): string[] {
-  return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
+  const lower = names.map((name) => name.toLowerCase());
+  return names.filter((_, index) =>
+    lower.every((other, at) => {
+      const own = lower[index] ?? '';
+      return at === index || (other === own ? at > index : !` ${other} `.includes(` ${own} `));
+    }),
+  );
 }
