@@ -1,4 +1,4 @@
-import { and, asc, eq, ilike, inArray, isNull, lte, ne, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, ilike, inArray, isNull, lte, ne, or, sql, type SQL } from 'drizzle-orm';
 import type { Feed, NewFeed, PollResult } from '../../src/feeds/feed.ts';
 import type { FeedStore } from '../../src/ports/feed-store.ts';
 import type { Db } from './database.ts';
@@ -124,6 +124,13 @@ async function setUrl(db: Db, id: string, url: string, now: Date): Promise<void>
     .where(eq(feeds.id, id));
 }
 
+/** Clocks of machines lie less apart. */
+const CLOCK_SLACK_MS = 5 * 60_000;
+
+/** A feed checked in the future was so before the clock was set back: its next time lies as far ahead. */
+const isDue = (now: Date): SQL | undefined =>
+  or(lte(feeds.nextDueAt, now), gt(feeds.lastCheckedAt, new Date(now.getTime() + CLOCK_SLACK_MS)));
+
 async function claimDue(db: Db, now: Date, limit: number): Promise<readonly string[]> {
   const due = db
     .select({ id: feeds.id })
@@ -131,7 +138,7 @@ async function claimDue(db: Db, now: Date, limit: number): Promise<readonly stri
     .where(
       and(
         eq(feeds.state, 'active'),
-        lte(feeds.nextDueAt, now),
+        isDue(now),
         or(isNull(feeds.enqueuedUntil), sql`${feeds.enqueuedUntil} < now()`),
       ),
     )
@@ -154,7 +161,7 @@ async function lease(db: Db, id: string, now: Date): Promise<Feed | null> {
       and(
         eq(feeds.id, id),
         eq(feeds.state, 'active'),
-        lte(feeds.nextDueAt, now),
+        isDue(now),
         or(isNull(feeds.leaseUntil), sql`${feeds.leaseUntil} < now()`),
       ),
     )

@@ -217,3 +217,21 @@ describe('a poll', () => {
     expect(await again(feed)).toMatchObject({ state: 'paused', stateReason: 'gone (410)' });
   });
 });
+
+describe('a clock that was set back', () => {
+  it('does not keep a feed waiting until it has caught up', async () => {
+    const feed = await added();
+    await at.store.feeds.finishPoll(feed.id, poll({ checkedAt: hours(1), nextDueAt: hours(2) }));
+
+    expect(await at.store.feeds.claimDue(NOON, 10)).toEqual([feed.id]);
+    expect(await at.store.feeds.lease(feed.id, NOON)).not.toBeNull();
+  });
+
+  it('is not seen in the clock of a machine that is a minute slow', async () => {
+    const feed = await added();
+    const aheadByOneMinute = new Date(NOON.getTime() + 60_000);
+    await at.store.feeds.finishPoll(feed.id, poll({ checkedAt: aheadByOneMinute, nextDueAt: hours(1) }));
+
+    expect(await at.store.feeds.claimDue(NOON, 10)).toEqual([]);
+  });
+});
