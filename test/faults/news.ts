@@ -57,9 +57,14 @@ export async function openNewsroom(random: Random, feeds = 3): Promise<Newsroom>
     publish(count) {
       for (let each = 0; each < count; each += 1) {
         const number = published.length;
-        const item = { token: `ref${String(number).padStart(4, '0')}q`, publishedAt: Date.now() };
-        published.push(item);
-        entries[number % feeds]?.unshift(entry(item, NAMES[number % NAMES.length] ?? NAMES[0], random));
+        const { token, title, text } = newsItem(number, random);
+        const publishedAt = Date.now();
+        published.push({ token, publishedAt });
+        entries[number % feeds]?.unshift(
+          `<item><title>${title}</title><link>https://news.example/${token}</link>
+          <guid isPermaLink="false">${token}</guid><pubDate>${new Date(publishedAt).toUTCString()}</pubDate>
+          <description>${text}</description></item>`,
+        );
       }
       show();
     },
@@ -69,12 +74,19 @@ export async function openNewsroom(random: Random, feeds = 3): Promise<Newsroom>
   };
 }
 
-function entry({ token, publishedAt }: Published, name: string, random: Random): string {
+/** What is told of a story; `number` picks the story and is in the item's own word. */
+export function newsItem(
+  number: number,
+  random: Random,
+): { readonly token: string; readonly title: string; readonly text: string } {
+  const name = NAMES[number % NAMES.length] ?? NAMES[0];
+  const token = `ref${String(number).padStart(4, '0')}q`;
   const words = (count: number): string => Array.from({ length: count }, () => word(random)).join(' ');
-  return `<item><title>${name} breach: ${words(3)} ${token}</title>
-    <link>https://news.example/${token}</link><guid isPermaLink="false">${token}</guid>
-    <pubDate>${new Date(publishedAt).toUTCString()}</pubDate>
-    <description>Investigators of the ${name} breach found that intruders copied ${words(8)} from ${name} servers. ${words(12)}.</description></item>`;
+  return {
+    token,
+    title: `${name} breach: ${words(3)} ${token}`,
+    text: `Investigators of the ${name} breach found that intruders copied ${words(8)} from ${name} servers. ${words(12)}.`,
+  };
 }
 
 const CONSONANTS = Array.from('bdfgklmnprstvz');

@@ -195,14 +195,14 @@ async function whatIsLeft(postgres: Postgres): Promise<Left | null> {
   return left ?? null;
 }
 
-const knownItems = (postgres: Postgres): Promise<readonly KnownItem[]> =>
+export const knownItems = (postgres: Postgres): Promise<readonly KnownItem[]> =>
   postgres.query<KnownItem>(
     `select substring(title from 'ref[0-9]{4}q') as token, classified_at is not null as classified,
        coalesce(a.state in ('auto', 'confirmed', 'manual'), false) and announce as joined
      from items left join assignments a on a.item_id = items.id where title ~ 'ref[0-9]{4}q'`,
   );
 
-async function inbox(postgres: Postgres): Promise<readonly Arrived[]> {
+export async function inbox(postgres: Postgres): Promise<readonly Arrived[]> {
   const rows = await postgres.query<{ nonce: string; message: unknown; at: Date }>(
     'select nonce, message, at from terminal_messages',
   );

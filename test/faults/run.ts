@@ -4,6 +4,7 @@ import { argv, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { openBench, type Bench } from './bench.ts';
 import { CHAT_FAULTS } from './chat-faults.ts';
+import { CLOCK_FAULTS } from './clock-faults.ts';
 import { DATABASE_FAULTS } from './database-faults.ts';
 import { FEED_FAULTS } from './feed-faults.ts';
 import { KILLS } from './kills.ts';
@@ -18,6 +19,7 @@ const SCENARIOS: readonly Scenario[] = [
   ...DATABASE_FAULTS,
   ...CHAT_FAULTS,
   ...FEED_FAULTS,
+  ...CLOCK_FAULTS,
 ];
 
 const say = (text: string): void => void stdout.write(`${text}\n`);
