@@ -45,6 +45,7 @@ function work(backend: QueueBackend, perform: (channelId: string) => Promise<voi
   // A short job may be over before anybody asks for its end.
   const done = async (id: string): Promise<void> => {
     if (!finished.has(id)) await once(told, id);
+    finished.delete(id);
   };
   return { runs, workers, started: () => once(told, 'started'), done };
 }

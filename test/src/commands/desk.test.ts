@@ -85,6 +85,7 @@ describe('the desk', () => {
     expect(reply).toEqual({
       message: say(`There is no command /${command} ${action}. See /storywatch help.`, 'warning'),
       visibleTo: 'user',
+      failed: true,
     });
   });
 
@@ -116,7 +117,11 @@ describe('the desk', () => {
 
     const reply = await desk.runLine('/story show x', caller(false));
 
-    expect(reply).toEqual({ message: say('`x` is not a web address.', 'warning'), visibleTo: 'user' });
+    expect(reply).toEqual({
+      message: say('`x` is not a web address.', 'warning'),
+      visibleTo: 'user',
+      failed: true,
+    });
     expect(logged).toEqual([]);
   });
 
@@ -128,7 +133,7 @@ describe('the desk', () => {
 
     const reply = await desk.runLine('/story show x', caller(false));
 
-    expect(reply).toEqual({ message: menu, visibleTo: 'user' });
+    expect(reply).toEqual({ message: menu, visibleTo: 'user', failed: true });
   });
 
   it('answers a fault with a reference that is in the log, and gives nothing else away', async () => {
