@@ -85,6 +85,7 @@ export function queueContract(open: () => Promise<OpenQueue>): void {
     const completed = once(lane, 'completed');
     await queue.add('digest', [digestJob('a')]);
     await completed;
+    await done('a');
 
     const again = done('a');
     await queue.add('digest', [digestJob('a')]);
