@@ -9,58 +9,8 @@ const NO_MESSAGE: Message = { blocks: [] };
 
 export function createRetention(db: Db): Retention {
   return {
-    async reduceItems(before, limit, now) {
-      // What another process is at, it will have done when this one comes back.
-      const old = db
-        .select({ id: items.id })
-        .from(items)
-        .where(
-          and(
-            isNull(items.reducedAt),
-            lt(items.seenAt, before),
-            isNotNull(items.classifiedAt),
-            notExists(
-              db
-                .select({ one: sql`1` })
-                .from(assignments)
-                .where(eq(assignments.itemId, items.id)),
-            ),
-            notExists(
-              db
-                .select({ one: sql`1` })
-                .from(rejections)
-                .where(eq(rejections.itemId, items.id)),
-            ),
-          ),
-        )
-        .orderBy(asc(items.seenAt))
-        .limit(limit)
-        .for('update', { of: items, skipLocked: true });
-      const { rowCount } = await db
-        .update(items)
-        .set({ title: '', text: '', link: null, details: NO_DETAILS, reducedAt: now })
-        .where(inArray(items.id, old));
-      return rowCount ?? 0;
-    },
-    async emptySent(before, limit) {
-      const old = db
-        .select({ id: deliveries.id })
-        .from(deliveries)
-        .where(
-          and(
-            eq(deliveries.state, 'sent'),
-            lt(deliveries.sentAt, before),
-            sql`${deliveries.message} <> ${JSON.stringify(NO_MESSAGE)}::jsonb`,
-          ),
-        )
-        .limit(limit)
-        .for('update', { skipLocked: true });
-      const { rowCount } = await db
-        .update(deliveries)
-        .set({ message: NO_MESSAGE })
-        .where(inArray(deliveries.id, old));
-      return rowCount ?? 0;
-    },
+    reduceItems: (before, limit, now) => reduceItems(db, before, limit, now),
+    emptySent: (before, limit) => emptySent(db, before, limit),
     async dropShown(before, limit) {
       // Screens remember the newest id: it must not fall.
       const newest = db
@@ -79,4 +29,58 @@ export function createRetention(db: Db): Retention {
       return rowCount ?? 0;
     },
   };
+}
+
+async function reduceItems(db: Db, before: Date, limit: number, now: Date): Promise<number> {
+  // What another process is at, it will have done when this one comes back.
+  const old = db
+    .select({ id: items.id })
+    .from(items)
+    .where(
+      and(
+        isNull(items.reducedAt),
+        lt(items.seenAt, before),
+        isNotNull(items.classifiedAt),
+        notExists(
+          db
+            .select({ one: sql`1` })
+            .from(assignments)
+            .where(eq(assignments.itemId, items.id)),
+        ),
+        notExists(
+          db
+            .select({ one: sql`1` })
+            .from(rejections)
+            .where(eq(rejections.itemId, items.id)),
+        ),
+      ),
+    )
+    .orderBy(asc(items.seenAt))
+    .limit(limit)
+    .for('update', { of: items, skipLocked: true });
+  const { rowCount } = await db
+    .update(items)
+    .set({ title: '', text: '', link: null, details: NO_DETAILS, reducedAt: now })
+    .where(inArray(items.id, old));
+  return rowCount ?? 0;
+}
+
+async function emptySent(db: Db, before: Date, limit: number): Promise<number> {
+  const old = db
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.state, 'sent'),
+        lt(deliveries.sentAt, before),
+        sql`${deliveries.message} <> ${JSON.stringify(NO_MESSAGE)}::jsonb`,
+      ),
+    )
+    .limit(limit)
+    .for('update', { skipLocked: true });
+  const { rowCount } = await db
+    .update(deliveries)
+    .set({ message: NO_MESSAGE })
+    .where(inArray(deliveries.id, old));
+  return rowCount ?? 0;
 }
