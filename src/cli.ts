@@ -98,9 +98,12 @@ function exitCodeOf(error: unknown): number {
   return 1;
 }
 
+/** Errors of adapters whose message says what to do: a stack would hide it. */
+const FOR_A_PERSON: ReadonlySet<string> = new Set(['EmbeddedPostgresError', 'MigrationError']);
+
 function describeFault(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'EmbeddedPostgresError') return error.message;
+  if (FOR_A_PERSON.has(error.name)) return error.message;
   const refused = 'code' in error && error.code === 'ECONNREFUSED';
   return refused
     ? `A server does not answer: ${error.message}. Check DATABASE_URL and REDIS_URL.`

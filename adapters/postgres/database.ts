@@ -16,6 +16,20 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** The tables could not be brought up to date. `message` is for a person: why, what state they are in, the way out. */
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError';
+  constructor(cause: unknown) {
+    const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+    const said = reason instanceof Error ? reason.message : String(reason);
+    super(
+      `The database could not be brought up to date: ${said}. All of it was taken back, nothing was changed: ` +
+        'the version that ran before still runs on it. Mend what the message names, or report it.',
+      { cause },
+    );
+  }
+}
+
 /** Enough for four BullMQ workers with a listening connection each, and the stores. */
 const POOL_SIZE = 20;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -26,6 +40,7 @@ const MIGRATION_LOCK = 0x53_54_4f_52;
 /**
  * Connects and brings the tables up to date, safely when several processes start at once.
  * Throws what PostgreSQL says when it cannot be reached.
+ * @throws MigrationError when it was reached and its tables could not be brought up to date
  */
 export async function openDatabase(url: string, log: Log): Promise<Database> {
   const pool = new Pool({
@@ -69,6 +84,8 @@ async function migrateTables(pool: Pool): Promise<void> {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await migrate(drizzle(client), {
       migrationsFolder: fileURLToPath(new URL('adapters/postgres/migrations', packageRoot())),
+    }).catch((error: unknown) => {
+      throw new MigrationError(error);
     });
   } finally {
     await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);

@@ -97,3 +97,20 @@ it('goes on after a connection was cut in the middle of a transaction', async ()
   await expect(transaction).rejects.toThrow(/\S/u);
   expect((await database.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
 });
+
+it('says what a failed migration means, and leaves the tables as they were', async () => {
+  const url = await emptyDatabase();
+  await ask(url, 'create table stories (mine text)');
+
+  const opening = openDatabase(url, silentLog);
+
+  await expect(opening).rejects.toMatchObject({
+    name: 'MigrationError',
+    message: expect.stringMatching(
+      /could not be brought up to date.*relation "stories" already exists.*nothing was changed/is,
+    ),
+  });
+  expect(
+    await ask(url, "select table_name as name from information_schema.tables where table_schema = 'public'"),
+  ).toEqual([{ name: 'stories' }]);
+});
