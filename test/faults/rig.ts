@@ -38,6 +38,8 @@ export interface RigOptions {
 
 export interface Rig {
   readonly folder: string;
+  /** The program's main file. */
+  readonly main: string;
   readonly news: Newsroom;
   readonly postgres: Postgres;
   readonly redis: RedisServer | null;
@@ -87,6 +89,7 @@ export async function openRig(bench: Bench, options: RigOptions): Promise<Rig> {
 
   return {
     folder,
+    main: bench.main,
     news,
     postgres,
     redis,

@@ -9,6 +9,7 @@ import { DATABASE_FAULTS } from './database-faults.ts';
 import { FEED_FAULTS } from './feed-faults.ts';
 import { KILLS } from './kills.ts';
 import { QUEUE_FAULTS } from './queue-faults.ts';
+import { UPGRADE_FAULTS } from './upgrade-faults.ts';
 import { createRandom, type Random } from './random.ts';
 import { isGood, report, type Line } from './report.ts';
 import type { Scenario } from './scenario.ts';
@@ -20,6 +21,7 @@ const SCENARIOS: readonly Scenario[] = [
   ...CHAT_FAULTS,
   ...FEED_FAULTS,
   ...CLOCK_FAULTS,
+  ...UPGRADE_FAULTS,
 ];
 
 const say = (text: string): void => void stdout.write(`${text}\n`);
