@@ -4,7 +4,9 @@ import type { Postgres } from './postgres.ts';
 import type { Random } from './random.ts';
 import { hasRedis } from './redis.ts';
 import type { Rig } from './rig.ts';
-import { drill, type Scenario } from './scenario.ts';
+import { drill, type Outcome, type Scenario } from './scenario.ts';
+import type { Tally } from './tally.ts';
+import { comparePrinted } from './printed.ts';
 
 /** Kills the whole program while it works, at times once more while it starts, and starts it again. */
 export async function killProgram({ program }: Rig, random: Random): Promise<void> {
@@ -15,6 +17,12 @@ export async function killProgram({ program }: Rig, random: Random): Promise<voi
     await program.kill();
   }
   await program.start();
+}
+
+/** What is printed counts too, not only what is in the database for it. */
+function onScreen({ program }: Rig, counted: Tally): Pick<Outcome, 'lost' | 'doubled'> {
+  const { lost, doubled } = comparePrinted(program.printed(), counted);
+  return { lost: [...counted.lost, ...lost], doubled: [...counted.doubled, ...doubled] };
 }
 
 const needsRedis = (): string | null => (hasRedis() ? null : 'redis-server is not installed');
@@ -79,6 +87,7 @@ export const KILLS: readonly Scenario[] = [
   drill('kill -9 of the whole program (embedded PostgreSQL, terminal)', {
     embedded: true,
     fault: killProgram,
+    judge: onScreen,
   }),
   drill('kill -9 of the whole program (Redis, Discord)', {
     queue: 'redis',
@@ -95,6 +104,7 @@ export const KILLS: readonly Scenario[] = [
       else await postgres.kill();
       await postgres.start();
     },
+    judge: onScreen,
   }),
   drill('kill -9 of a PostgreSQL server', {
     farEnd: openDiscordEnd,

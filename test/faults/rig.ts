@@ -48,6 +48,8 @@ export interface Rig {
   readonly programs: readonly Program[];
   /** The first of them. */
   readonly program: Program;
+  /** Null: the terminal. */
+  readonly farEnd: FarEnd | null;
   /** Publishes items and has every feed read. Where the database is away, the feeds are read when it is back. */
   publish(count: number): Promise<void>;
   /** Waits until nothing is left to be done, then counts. */
@@ -90,6 +92,7 @@ export async function openRig(bench: Bench, options: RigOptions): Promise<Rig> {
   return {
     folder,
     main: bench.main,
+    farEnd: options.farEnd ?? null,
     news,
     postgres,
     redis,

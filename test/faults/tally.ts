@@ -16,6 +16,8 @@ export interface Tally {
   readonly classified: number;
   /** Items that joined a story. */
   readonly joined: number;
+  /** Words of the items that messages named. */
+  readonly told: readonly string[];
   /** Messages at the far end. */
   readonly messages: number;
   /** One line each: items that never arrived in the tables, were never judged, or of which a channel never heard. */
@@ -51,6 +53,7 @@ export function tally({ published, known, places, arrived, excuses }: Ends): Tal
   const joined = known.filter((item) => item.joined).map(({ token }) => token);
 
   let excused = 0;
+  const named = new Set<string>();
   for (const place of places) {
     const { channelId } = place.ref;
     const here = arrived.filter(({ channel }) => channel === channelId);
@@ -62,6 +65,7 @@ export function tally({ published, known, places, arrived, excuses }: Ends): Tal
     // In threads a story has its post above, which shows its newest items too.
     const told = here.filter(({ threaded }) => threaded === (place.updates === 'thread'));
     const once = new Map(told.map((each) => [each.nonce, each]));
+    for (const each of told) for (const token of tokensOf(each.text)) named.add(token);
     lost.push(...unheard(channelId, joined, [...once.values()]));
     doubled.push(...heardTwice(channelId, [...once.values()]));
   }
@@ -70,6 +74,7 @@ export function tally({ published, known, places, arrived, excuses }: Ends): Tal
     items: byToken.size,
     classified: known.filter(({ classified }) => classified).length,
     joined: joined.length,
+    told: [...named],
     messages: arrived.length,
     lost,
     doubled,
