@@ -104,8 +104,12 @@ const FOR_A_PERSON: ReadonlySet<string> = new Set(['EmbeddedPostgresError', 'Mig
 function describeFault(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (FOR_A_PERSON.has(error.name)) return error.message;
-  const refused = 'code' in error && error.code === 'ECONNREFUSED';
-  return refused
+  // An adapter has put it into words.
+  if (isRefusal(error.cause)) return error.message;
+  return isRefusal(error)
     ? `A server does not answer: ${error.message}. Check DATABASE_URL and REDIS_URL.`
     : (error.stack ?? error.message);
 }
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';

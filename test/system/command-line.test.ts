@@ -57,4 +57,5 @@ it('says that Redis does not answer, and ends', slow, async () => {
 
   expect(code).toBe(1);
   expect(complained).toContain('Redis cannot be reached (REDIS_URL)');
+  expect(complained).not.toMatch(/^ {4}at /mu); // a stack would hide it
 });
