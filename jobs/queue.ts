@@ -121,6 +121,11 @@ async function openRedis(url: string, { prefix, log }: QueueBackendOptions): Pro
   };
 }
 
+/** Redis is not there or not as it must be; the message names the setting. */
+export class RedisError extends Error {
+  override readonly name = 'RedisError';
+}
+
 /** A server that does not answer at the start is a wrong address more often than a short outage: it is told at once. */
 async function connect(redis: Redis): Promise<void> {
   let first: Error | undefined;
@@ -130,7 +135,7 @@ async function connect(redis: Redis): Promise<void> {
   } catch (error) {
     redis.disconnect(); // or it would go on trying, and keep the process alive
     const reason = first?.message ?? String(error);
-    throw new Error(`Redis cannot be reached (REDIS_URL): ${reason}`, { cause: error });
+    throw new RedisError(`Redis cannot be reached (REDIS_URL): ${reason}`, { cause: error });
   }
 }
 

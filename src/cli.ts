@@ -99,17 +99,13 @@ function exitCodeOf(error: unknown): number {
 }
 
 /** Errors of adapters whose message says what to do: a stack would hide it. */
-const FOR_A_PERSON: ReadonlySet<string> = new Set(['EmbeddedPostgresError', 'MigrationError']);
+const FOR_A_PERSON: ReadonlySet<string> = new Set(['EmbeddedPostgresError', 'MigrationError', 'RedisError']);
 
 function describeFault(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (FOR_A_PERSON.has(error.name)) return error.message;
-  // An adapter has put it into words.
-  if (isRefusal(error.cause)) return error.message;
-  return isRefusal(error)
+  const refused = 'code' in error && error.code === 'ECONNREFUSED';
+  return refused
     ? `A server does not answer: ${error.message}. Check DATABASE_URL and REDIS_URL.`
     : (error.stack ?? error.message);
 }
-
-const isRefusal = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
