@@ -1,0 +1,122 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createFeedReader } from '../../adapters/feeds/reader.ts';
+import { createHostPace } from '../../adapters/postgres/host-pace.ts';
+import { pollFeed } from '../../jobs/poll-feed.ts';
+import { refreshPost } from '../../jobs/refresh-post.ts';
+import { createInbox } from '../../adapters/postgres/inbox.ts';
+import { createTerminalChat } from '../../adapters/terminal/chat.ts';
+import { hours, newFeed, NOON, only, room } from '../support/builders.ts';
+import { openFeedServer, rssOf } from '../support/feed-server.ts';
+import { buttonsOf, textOf } from '../support/message-text.ts';
+import { outbox } from '../support/outbox.ts';
+import { silentLog, useStore } from '../support/store.ts';
+
+const at = useStore();
+
+/** A publisher on loopback, its feed, and polls of it at moments that the test chooses. */
+async function publisher() {
+  const server = await openFeedServer();
+  const reader = createFeedReader({
+    userAgent: 'test',
+    maxBytes: 5_000_000,
+    allow: ['127.0.0.1/32'],
+    hostGapMs: 0,
+  });
+  onTestFinished(async () => {
+    await Promise.all([reader.close(), server.close()]);
+  });
+  const feed = only(
+    await at.store.feeds.add([newFeed(`${server.origin}/feed.xml`, { title: 'Wire' })], NOON),
+  );
+  let now = NOON;
+  const job = pollFeed({
+    store: at.store,
+    reader,
+    secrets: null,
+    pace: createHostPace(at.pool, () => 0),
+    floorMs: 0,
+    clock: () => now,
+    log: silentLog,
+  });
+  return {
+    server,
+    feed,
+    async poll(when: Date) {
+      now = when;
+      await at.store.feeds.makeDue(feed.id, when);
+      await job({ feedId: feed.id });
+      return at.store.feeds.find(feed.id);
+    },
+  };
+}
+
+const announced = async (): Promise<readonly string[]> =>
+  (await at.store.items.unclassified(1000)).filter((item) => item.announce).map((item) => item.title);
+
+async function reviewRoom(): Promise<void> {
+  const channel = await at.store.channels.ensure(room, NOON);
+  await at.store.channels.saveSettings(channel.id, { ...channel.settings, review: true });
+}
+
+describe('a poll', () => {
+  it('keeps what a feed holds when it is added quietly, and announces what comes later', async () => {
+    const { server, poll } = await publisher();
+    server.page('/feed.xml', rssOf('Old news'));
+    await poll(NOON);
+
+    server.page('/feed.xml', rssOf('Old news', 'Fresh news'));
+    const feed = await poll(hours(1));
+
+    expect(await announced()).toEqual(['Fresh news']);
+    expect(feed).toMatchObject({ polls: 2, failures: 0, lastReadAt: hours(1) });
+  });
+
+  it('holds back an archive that comes at once, with a note', async () => {
+    const { server, poll } = await publisher();
+    server.page('/feed.xml', rssOf('First'));
+    await poll(NOON);
+
+    server.page(
+      '/feed.xml',
+      rssOf('First', ...Array.from({ length: 120 }, (_, index) => `Archive ${index}`)),
+    );
+    const feed = await poll(hours(1));
+
+    expect(await announced()).toEqual([]);
+    expect(feed?.note).toContain('120 new items came at once');
+  });
+});
+
+describe('a feed in trouble', () => {
+  it('has one card in the review channel after the third failure, which is edited when it is well again', async () => {
+    await reviewRoom();
+    const { server, poll } = await publisher();
+    server.page('/feed.xml', rssOf('First'));
+    await poll(NOON);
+    server.page('/feed.xml', { status: 404 });
+    await poll(hours(1));
+    await poll(hours(2));
+    expect(await outbox(at.pool)).toEqual([]);
+
+    await poll(hours(3));
+    await poll(hours(4));
+
+    const card = only(await outbox(at.pool));
+    expect(card.text).toContain('Wire: failing');
+    expect(buttonsOf(card.message).map((button) => button.label)).toEqual(['Retry', 'Pause', 'Replace URL']);
+    await at.store.deliveries.lease(card.id, hours(4));
+    const inbox = createInbox(at.db);
+    const chat = createTerminalChat(inbox, () => hours(5));
+    const messageId = await chat.post(room, card.message, { nonce: card.id });
+    await at.store.deliveries.markSent(card.id, messageId, hours(4));
+
+    server.page('/feed.xml', rssOf('First', 'Second'));
+    await poll(hours(5));
+    await refreshPost({ store: at.store, chats: [chat], clock: () => hours(5), log: silentLog })({
+      deliveryId: card.id,
+    });
+
+    expect(textOf(only(await inbox.after(0, 10)).message)).toContain('Wire is well again');
+    expect(await outbox(at.pool)).toHaveLength(1);
+  });
+});
