@@ -27,6 +27,7 @@ export function feedCard(feed: Feed, latest: readonly Item[]): Message {
           ...optional('Moved to', feed.movedTo),
           ...optional('Note', feed.note),
           ...optional('Next try', feed.state === 'active' ? [timeSpan(feed.nextDueAt)] : null),
+          ...optional('Polls', feed.polls > 0 ? pollsOf(feed) : null),
           ...optional('Last read', feed.lastReadAt && [timeSpan(feed.lastReadAt)]),
         ],
       },
@@ -37,6 +38,9 @@ export function feedCard(feed: Feed, latest: readonly Item[]): Message {
     ],
   };
 }
+
+const pollsOf = ({ polls, pollsUnchanged, bytes }: Feed): string =>
+  `${polls}, ${Math.round((100 * pollsUnchanged) / polls)} % unchanged, ${(bytes / 1_000_000).toFixed(1)} MB`;
 
 const buttonsOf = (feed: Feed): Button[] => [
   ...(feed.state === 'active'

@@ -5,6 +5,7 @@ import { pollFeed } from '../../jobs/poll-feed.ts';
 import { refreshPost } from '../../jobs/refresh-post.ts';
 import { createInbox } from '../../adapters/postgres/inbox.ts';
 import { createTerminalChat } from '../../adapters/terminal/chat.ts';
+import type { Feed } from '../../src/feeds/feed.ts';
 import { hours, newFeed, NOON, only, room } from '../support/builders.ts';
 import { openFeedServer, rssOf } from '../support/feed-server.ts';
 import { buttonsOf, textOf } from '../support/message-text.ts';
@@ -38,16 +39,13 @@ async function publisher() {
     clock: () => now,
     log: silentLog,
   });
-  return {
-    server,
-    feed,
-    async poll(when: Date) {
-      now = when;
-      await at.store.feeds.makeDue(feed.id, when);
-      await job({ feedId: feed.id });
-      return at.store.feeds.find(feed.id);
-    },
+  const poll = async (when: Date): Promise<Feed | null> => {
+    now = when;
+    await at.store.feeds.makeDue(feed.id, when);
+    await job({ feedId: feed.id });
+    return at.store.feeds.find(feed.id);
   };
+  return { server, poll };
 }
 
 const announced = async (): Promise<readonly string[]> =>
