@@ -7,6 +7,8 @@ import { drill, type Scenario } from './scenario.ts';
 
 /** Longer than either client waits for an answer would take too long twenty times: it happens once. */
 const LONG_HANG_MS = 16_000;
+/** A round in which the wire hangs, late enough that a short run leaves it out. */
+const LONG_HANG_AT = 16;
 
 type Kind = 'slow down' | 'error' | 'reset before' | 'reset after' | 'hang' | 'cut';
 const KINDS: readonly Kind[] = ['slow down', 'error', 'reset before', 'reset after', 'hang', 'cut'];
@@ -15,7 +17,7 @@ async function onTheWire({ wire }: FarEnd, kind: Kind, random: Random, count: nu
   if (kind === 'cut') wire.cut();
   if (kind !== 'hang') return;
   wire.hang(true);
-  await delay(count === KINDS.indexOf('hang') ? LONG_HANG_MS : random.whole(100, 2_000));
+  await delay(count === LONG_HANG_AT ? LONG_HANG_MS : random.whole(100, 2_000));
   wire.hang(false);
 }
 

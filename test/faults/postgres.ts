@@ -139,11 +139,14 @@ function onPort(home: string, port: () => Promise<number>): Pick<Postgres, 'url'
     url,
     query,
     async killBackend() {
-      const [row] = await query<{ pid: number }>(
-        `select pid from pg_stat_activity
-         where backend_type = 'client backend' and pid <> pg_backend_pid() order by random() limit 1`,
-      );
-      if (row) process.kill(row.pid, 'SIGKILL');
+      const choose = () =>
+        query<{ pid: number }>(
+          `select pid from pg_stat_activity
+           where backend_type = 'client backend' and pid <> pg_backend_pid() order by random() limit 1`,
+        ).catch(() => []); // it may still recover from the last one
+      let [chosen] = await choose();
+      for (; !chosen; [chosen] = await choose()) await delay(50);
+      process.kill(chosen.pid, 'SIGKILL');
     },
   };
 }

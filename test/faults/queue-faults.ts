@@ -26,7 +26,7 @@ export const QUEUE_FAULTS: readonly Scenario[] = [
   }),
   onRedis('Redis stopped for a while, once for a minute', async ({ redis }, random, count) => {
     redis?.freeze();
-    await (count === 0 ? delay(60_000) : awhile(random, 3_000));
+    await (count === 10 ? delay(60_000) : awhile(random, 3_000));
     redis?.thaw();
   }),
   onRedis('Redis answers slowly', async ({ redisWire }, random) => {
