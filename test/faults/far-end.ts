@@ -31,10 +31,10 @@ export interface FarEnd {
   readonly places: readonly Place[];
   readonly wire: Wire;
   arrived(): readonly Arrived[];
-  /** What the platform refused as malformed. */
+  /** What the platform refused. */
   complaints(): readonly string[];
-  /** Longest time between a post and a repeat of it that the platform answered with the first message, in milliseconds. */
-  longestRepeatMs(): number;
+  /** What a reader of the report should know. */
+  note?(): string;
   close(): Promise<void>;
 }
 
@@ -57,6 +57,9 @@ function noteTimes<Element extends object>(list: Element[]): (element: Element) 
   return (element) => times.get(element) ?? 0;
 }
 
+/** Discord knows a nonce again for “the past few minutes”: two at least, we take it. */
+const REMEMBERED_MS = 120_000;
+
 const nonceOf = (body: unknown): string => String((body as { nonce?: string }).nonce);
 
 export async function openDiscordEnd(): Promise<DiscordEnd> {
@@ -70,6 +73,17 @@ export async function openDiscordEnd(): Promise<DiscordEnd> {
       ({ method, path, status }) =>
         method === 'POST' && status === 200 && /^\/channels\/\d+\/messages$/u.test(path),
     );
+  const longestRepeatMs = (): number => {
+    const first = new Map<string, number>();
+    let longest = 0;
+    for (const request of posts()) {
+      const nonce = nonceOf(request.body);
+      const began = first.get(nonce) ?? at(request);
+      first.set(nonce, began);
+      longest = Math.max(longest, at(request) - began);
+    }
+    return longest;
+  };
   const ref = (channelId: string): ChannelRef => ({
     platform: 'discord',
     spaceId: server.guildId,
@@ -107,18 +121,11 @@ export async function openDiscordEnd(): Promise<DiscordEnd> {
         };
       });
     },
-    complaints: () => state.violations,
-    longestRepeatMs() {
-      const first = new Map<string, number>();
-      let longest = 0;
-      for (const request of posts()) {
-        const nonce = nonceOf(request.body);
-        const began = first.get(nonce) ?? at(request);
-        first.set(nonce, began);
-        longest = Math.max(longest, at(request) - began);
-      }
-      return longest;
-    },
+    complaints: () => [
+      ...state.violations,
+      ...(longestRepeatMs() > REMEMBERED_MS ? [`repeated after ${longestRepeatMs()} ms`] : []),
+    ],
+    note: () => `posts were repeated up to ${(longestRepeatMs() / 1000).toFixed(1)} s after the first`,
     async close() {
       await wire.close();
       await server.close();
@@ -168,7 +175,6 @@ export async function openSlackEnd(history: boolean): Promise<SlackEnd> {
         };
       }),
     complaints: () => server.refusals.filter((each) => !each.includes('ratelimited')),
-    longestRepeatMs: () => 0,
     async close() {
       await wire.close();
       await server.close();

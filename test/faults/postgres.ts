@@ -139,14 +139,17 @@ function onPort(home: string, port: () => Promise<number>): Pick<Postgres, 'url'
     url,
     query,
     async killBackend() {
-      const choose = () =>
-        query<{ pid: number }>(
-          `select pid from pg_stat_activity
-           where backend_type = 'client backend' and pid <> pg_backend_pid() order by random() limit 1`,
-        ).catch(() => []); // it may still recover from the last one
-      let [chosen] = await choose();
-      for (; !chosen; [chosen] = await choose()) await delay(50);
-      process.kill(chosen.pid, 'SIGKILL');
+      let chosen = await someBackend(query);
+      for (; chosen === undefined; chosen = await someBackend(query)) await delay(50);
+      process.kill(chosen, 'SIGKILL');
     },
   };
+}
+
+async function someBackend(query: Postgres['query']): Promise<number | undefined> {
+  const rows = await query<{ pid: number }>(
+    `select pid from pg_stat_activity
+     where backend_type = 'client backend' and pid <> pg_backend_pid() order by random() limit 1`,
+  ).catch(() => []); // it may still recover from the last one
+  return rows[0]?.pid;
 }

@@ -80,8 +80,17 @@ export function drill(name: string, options: Drill): Scenario {
         await options.after?.(rig);
         const counted = await rig.finish();
         const restarts = rig.programs.reduce((sum, program) => sum + program.restarts(), 0);
-        const note = restarts > 0 ? { note: `ended by itself and was started again ${restarts} times` } : {};
-        return { ...note, ...outcomeOf(times, counted, farEnd), ...(await options.judge?.(rig, counted)) };
+        const judged = await options.judge?.(rig, counted);
+        const notes = [
+          restarts > 0 && `ended by itself and was started again ${restarts} times`,
+          farEnd?.note?.(),
+          judged?.note,
+        ].filter((each) => typeof each === 'string');
+        return {
+          ...outcomeOf(times, counted, farEnd),
+          ...judged,
+          ...(notes.length > 0 && { note: notes.join('; ') }),
+        };
       } finally {
         await rig.close();
       }
@@ -101,7 +110,7 @@ export function outcomeOf(faults: number, counted: Tally, farEnd?: FarEnd): Outc
       ...(tooFew
         ? [`only ${counted.joined} of ${counted.published} items joined a story: nothing is proved`]
         : []),
-      ...(farEnd?.complaints() ?? []).map((each) => `refused as malformed: ${each}`),
+      ...(farEnd?.complaints() ?? []).map((each) => `refused: ${each}`),
     ],
     doubled: counted.doubled,
     excused: counted.excused,
