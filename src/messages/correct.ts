@@ -66,6 +66,7 @@ function correctionButtons({ item }: Update, story: Story): Block {
       { label: 'Right', command: `/stories confirm ${ref} ${story.slug}` },
       { label: 'Wrong', command: `/stories wrong ${ref} ${story.slug}`, style: 'danger' },
       { label: 'Move', command: `/stories move ${ref} …` },
+      { label: 'New story', command: `/stories start ${story.topic} ${ref}` },
     ],
   };
 }
