@@ -3,7 +3,7 @@ import { textOf as discordText, startDiscordServer, type DiscordServer } from '.
 import { openSlackServer, type SlackServer } from '../support/slack-server.ts';
 import type { ChannelRef } from '../../src/commands/command.ts';
 import type { ChannelSettings } from '../../src/digests/channel.ts';
-import { freePort } from './program.ts';
+import { freePort } from '../support/waiting.ts';
 import { openWire, type Wire } from './proxy.ts';
 
 /** A message that people see; the same delivery twice is two of these. */

@@ -10,7 +10,7 @@ import { Client } from 'pg';
 import { accountFor, CLEAN_ENV } from '../../adapters/postgres/embedded-account.ts';
 import { packagedBinaries, usableBinaries } from '../../adapters/postgres/embedded-binaries.ts';
 import { readPidFile, servesFolder } from '../../adapters/postgres/embedded-postmaster.ts';
-import { freePort } from './program.ts';
+import { freePort } from '../support/waiting.ts';
 
 export interface Postgres {
   /** Where it is when it runs. */

@@ -3,7 +3,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { freePort } from './program.ts';
+import { freePort } from '../support/waiting.ts';
 
 export const hasRedis = (): boolean => spawnSync('redis-server', ['--version']).status === 0;
 

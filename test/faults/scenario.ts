@@ -39,8 +39,6 @@ export interface Drill extends Partial<Omit<RigOptions, 'name' | 'random' | 'far
   readonly skip?: () => string | null;
   /** Causes the fault number `count` and ends it. */
   readonly fault: (rig: Rig, random: Random, count: number) => Promise<void>;
-  /** Something to do when all faults are over. */
-  readonly after?: (rig: Rig) => Promise<void>;
   /** Items published before each fault. */
   readonly items?: number;
   /** Looks at the tally once more, with the rig. */
@@ -77,7 +75,6 @@ export function drill(name: string, options: Drill): Scenario {
           await delay(random.whole(0, LONGEST_PAUSE_MS));
           await options.fault(rig, random, count);
         }
-        await options.after?.(rig);
         const counted = await rig.finish();
         const restarts = rig.programs.reduce((sum, program) => sum + program.restarts(), 0);
         const judged = await options.judge?.(rig, counted);
