@@ -54,13 +54,25 @@ export function openQueueBackend(options: QueueBackendOptions): Promise<QueueBac
   return options.redisUrl === undefined ? openPostgres(options) : openRedis(options.redisUrl, options);
 }
 
-async function openPostgres({ pool, prefix, log }: QueueBackendOptions): Promise<QueueBackend> {
+/**
+ * One process at a time makes BullMQ's tables; the number is arbitrary but fixed. BullMQ's own lock is taken inside its
+ * transaction, which then still believes what its session knew of schemas before it waited ("already exists").
+ */
+const QUEUE_MIGRATION_LOCK = 0x53_54_51_55;
+
+async function makeQueueTables(pool: Pool): Promise<void> {
   const client = await pool.connect();
   try {
+    await client.query('select pg_advisory_lock($1)', [QUEUE_MIGRATION_LOCK]);
     await runMigrations(client);
   } finally {
+    await client.query('select pg_advisory_unlock($1)', [QUEUE_MIGRATION_LOCK]).catch(() => undefined);
     client.release();
   }
+}
+
+async function openPostgres({ pool, prefix, log }: QueueBackendOptions): Promise<QueueBackend> {
+  await makeQueueTables(pool);
   // BullMQ describes pg's pool by a narrower type of its own, which the real pool satisfies at run time.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const connection = pool as unknown as PgPool;

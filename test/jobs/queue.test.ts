@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../adapters/postgres/database.ts';
 import { openQueueBackend } from '../../jobs/queue.ts';
 import { queueContract } from '../contracts/queue.ts';
+import { freshDatabase } from '../support/postgres.ts';
 import { postgresQueue, redisQueue } from '../support/queue.ts';
 import { redisUrl, unlessSkipped } from '../support/redis.ts';
 import { silentLog, useStore } from '../support/store.ts';
@@ -14,6 +15,33 @@ const at = useStore();
 
 describe('the queue on PostgreSQL', () => {
   queueContract(() => postgresQueue(at.pool));
+
+  it('makes its tables once when several processes start at once', async () => {
+    const fresh = await freshDatabase();
+    const databases = await Promise.all(Array.from({ length: 6 }, () => openDatabase(fresh.url, silentLog)));
+    onTestFinished(async () => {
+      await Promise.all(databases.map((database) => database.close()));
+      await fresh.drop();
+    });
+    // A session that knows all that making a schema needs looks nothing up, and so hears of nothing new while it waits.
+    await Promise.all(
+      databases.map(({ pool }) =>
+        pool.query(`do $$ begin
+          perform pg_advisory_xact_lock(1, hashtext('any'));
+          create schema if not exists crowd; drop schema crowd;
+        end $$`),
+      ),
+    );
+
+    const backends = await Promise.all(
+      databases.map(({ pool }) =>
+        openQueueBackend({ redisUrl: undefined, pool, prefix: 'crowd', log: silentLog }),
+      ),
+    );
+
+    expect(backends).toHaveLength(6);
+    await Promise.all(backends.map((backend) => backend.close()));
+  });
 
   it('gives every connection back when it is closed right after its start', async () => {
     const { pool } = await openDatabase(at.url, silentLog);
