@@ -1,13 +1,15 @@
+import type { Rated } from '../../src/stories/decide.ts';
+import { decide } from '../../src/stories/decide.ts';
 import { createEngine } from '../../src/stories/engine.ts';
 import { FEATURES } from '../../src/stories/evidence.ts';
 import type { Background } from '../../src/stories/frequencies.ts';
 import { measure } from '../../src/stories/measure.ts';
-import type { Quality } from '../../src/stories/measure.ts';
+import type { Judged, Quality } from '../../src/stories/measure.ts';
 import type { Model } from '../../src/stories/probability.ts';
 import type { Document } from '../../src/stories/text/document.ts';
 import { readDocument } from '../../src/stories/text/document.ts';
 import type { Lexicon } from '../../src/stories/text/lexicon.ts';
-import type { Article } from '../../src/stories/verdict.ts';
+import type { Article, Verdict } from '../../src/stories/verdict.ts';
 import type { Example } from './regression.ts';
 import type { Task } from './task.ts';
 
@@ -20,6 +22,8 @@ export interface Pair extends Example {
 export interface Pass {
   readonly quality: Quality;
   readonly pairs: readonly Pair[];
+  /** What was decided, in the order of the task's items. */
+  readonly judged: readonly Judged[];
 }
 
 export interface Knowledge {
@@ -47,27 +51,31 @@ const EVEN_SIZE = 20;
 /** Replays a task with a model, as the tracker would, and collects what was compared. */
 export function runTask(
   task: Task,
-  model: Model,
+  modelOf: (storyId: string) => Model,
   { read, ...knowledge }: Knowledge & { readonly read: (article: Article) => Document },
+  onJudged?: (item: Task['items'][number], verdict: Verdict, rated: readonly Rated[]) => void,
 ): Pass {
-  const engine = createEngine({ ...knowledge, model, learning: true });
+  const engine = createEngine({ ...knowledge, modelOf, learning: true });
   const found: { story: string; features: number[]; right: 0 | 1 }[] = [];
   let waiting = [...task.stories];
-  const judged = task.items.map(({ article, story, hard }, position) => {
+  const judged = task.items.map((item, position) => {
+    const { article, story, hard } = item;
     const due = waiting.filter(({ activePosition }) => (activePosition ?? 0) <= position);
     waiting = waiting.filter((one) => !due.includes(one));
     for (const one of due) engine.setStory(one.story);
     const document = read(article);
-    for (const { profile, evidence, score } of engine.rate(document)) {
+    const { subject, rated } = engine.rate(document);
+    for (const { profile, evidence, score } of rated) {
       const right = profile.id === story ? 1 : 0;
       if (evidence.shared.length > 0 && (right === 1 || hard || score > LEAST_SCORE))
         found.push({ story: profile.id, features: FEATURES.map((name) => evidence.features[name]), right });
     }
-    const verdict = engine.judge(document);
+    const verdict = decide(subject, rated);
     engine.learn(document, verdict);
+    onJudged?.(item, verdict, rated);
     return { story, hard, lang: document.lang, joined: verdict.state === 'auto' ? verdict.storyId : null };
   });
-  return { quality: measure(judged), pairs: weighed(found, task.weight) };
+  return { quality: measure(judged), judged, pairs: weighed(found, task.weight) };
 }
 
 function weighed(

@@ -25,7 +25,7 @@ export function createTracker({
   background = NO_BACKGROUND,
   learning = true,
 }: TrackerOptions): Tracker {
-  const engine = createEngine({ lexicon, background, learning, model: MODEL });
+  const engine = createEngine({ lexicon, background, learning, modelOf: () => MODEL });
   const read = createReader(lexicon);
   return {
     setStory: (story) => engine.setStory(story),

@@ -2,6 +2,7 @@ import { createCandidateIndex } from './candidates.ts';
 import { decide, isSafe } from './decide.ts';
 import type { Rated } from './decide.ts';
 import { evidenceFor, subjectOf } from './evidence.ts';
+import type { Subject } from './evidence.ts';
 import type { Background } from './frequencies.ts';
 import { createFlow } from './flow.ts';
 import { createFrequencies } from './frequencies.ts';
@@ -20,8 +21,8 @@ export interface Engine {
   setStory(story: TrackedStory): void;
   removeStory(storyId: string): void;
   observe(document: Document): void;
-  /** The stories an item may belong to, likeliest first. */
-  rate(document: Document): Rated[];
+  /** The item made ready, and the stories it may belong to, likeliest first. */
+  rate(document: Document): { readonly subject: Subject; readonly rated: readonly Rated[] };
   judge(document: Document): Verdict;
   learn(document: Document, verdict: Verdict): void;
 }
@@ -29,7 +30,8 @@ export interface Engine {
 export interface EngineOptions {
   readonly lexicon: Lexicon;
   readonly background: Background;
-  readonly model: Model;
+  /** The weights for a story: measuring asks for some that never saw it. */
+  readonly modelOf: (storyId: string) => Model;
   readonly learning: boolean;
 }
 
@@ -37,7 +39,7 @@ export interface EngineOptions {
 const CANDIDATES = 6;
 
 /** Creates an engine without stories. */
-export function createEngine({ lexicon, background, model, learning }: EngineOptions): Engine {
+export function createEngine({ lexicon, background, modelOf, learning }: EngineOptions): Engine {
   const frequencies = createFrequencies(background);
   const workshop: Workshop = { lexicon, frequencies, vocabulary: createVocabulary() };
   const flow = createFlow();
@@ -63,7 +65,7 @@ export function createEngine({ lexicon, background, model, learning }: EngineOpt
       const evidence = evidenceFor(subject, profile, {
         quiet: quietBefore(document.at, profile.dates),
       });
-      return [{ profile, evidence, score: probability(model, evidence) }];
+      return [{ profile, evidence, score: probability(modelOf(id), evidence) }];
     });
     return { subject, rated: rated.toSorted((one, other) => other.score - one.score) };
   }
@@ -80,7 +82,7 @@ export function createEngine({ lexicon, background, model, learning }: EngineOpt
       index.remove(storyId);
     },
     observe,
-    rate: (document) => rate(document).rated,
+    rate,
     judge(document) {
       const { subject, rated } = rate(document);
       return decide(subject, rated);
