@@ -1,14 +1,22 @@
-import { feedKey } from '../src/deliveries/delivery.ts';
+import { cutOffKey, feedKey, type NewDelivery } from '../src/deliveries/delivery.ts';
+import { isCutOff, UNREACHABLE } from '../src/feeds/cut-off.ts';
 import type { Feed } from '../src/feeds/feed.ts';
 import { troubleSince } from '../src/feeds/health.ts';
+import { cutOffText } from '../src/messages/feeds.ts';
 import { feedCard } from '../src/messages/feed-card.ts';
+import { say } from '../src/messages/message.ts';
 import type { Tables } from '../src/ports/store.ts';
 
 const LATEST = 3;
 
+type Notice = Pick<NewDelivery, 'kind' | 'message' | 'feedId'> & {
+  readonly keyIn: (channelId: string) => string;
+};
+
 /**
  * Tells the review channels of a feed that is in trouble, with one card that is edited as things change; new trouble
- * after a recovery gets a new card. `before` is the feed as it was before the poll.
+ * after a recovery gets a new card. When no feed can be reached it is the machine that is in trouble, which is told
+ * once instead. `before` is the feed as it was before the poll.
  */
 export async function tellOfTrouble(tables: Tables, before: Feed, now: Date): Promise<void> {
   const feed = await tables.feeds.find(before.id);
@@ -20,18 +28,37 @@ export async function tellOfTrouble(tables: Tables, before: Feed, now: Date): Pr
 
   const reviewers = (await tables.channels.list()).filter((each) => each.settings.review && !each.deadReason);
   if (reviewers.length === 0) return;
-  const message = feedCard(feed, await tables.items.latest(feed.id, LATEST));
+  const { keyIn, ...notice } = (await cutOffNotice(tables, feed)) ?? (await cardNotice(tables, feed, since));
   await tables.deliveries.add(
     reviewers.map((channel) => ({
-      key: feedKey(channel.id, feed.id, since),
+      ...notice,
+      key: keyIn(channel.id),
       channelId: channel.id,
-      kind: 'feed',
       storyId: null,
-      feedId: feed.id,
-      message,
       createdAt: now,
       notBefore: null,
       parentKey: null,
     })),
   );
+}
+
+async function cardNotice(tables: Tables, feed: Feed, since: Date): Promise<Notice> {
+  return {
+    keyIn: (channelId) => feedKey(channelId, feed.id, since),
+    kind: 'feed',
+    feedId: feed.id,
+    message: feedCard(feed, await tables.items.latest(feed.id, LATEST)),
+  };
+}
+
+/** Null while other feeds can be reached. A feed that stays away when they are back gets its card at its next try. */
+async function cutOffNotice(tables: Tables, { failure }: Feed): Promise<Notice | null> {
+  if (!failure || !UNREACHABLE.includes(failure.cause)) return null;
+  const reach = await tables.feeds.counts();
+  if (!isCutOff(reach)) return null;
+  return {
+    keyIn: (channelId) => cutOffKey(channelId, reach.lastReadAt),
+    kind: 'notice',
+    message: say(cutOffText(reach), 'warning'),
+  };
 }

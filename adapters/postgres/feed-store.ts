@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, ilike, inArray, isNull, lte, ne, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, ilike, inArray, isNull, lte, max, ne, or, sql, type SQL } from 'drizzle-orm';
+import { UNREACHABLE } from '../../src/feeds/cut-off.ts';
 import type { Feed, NewFeed, PollResult } from '../../src/feeds/feed.ts';
 import type { FeedStore } from '../../src/ports/feed-store.ts';
 import type { Db } from './database.ts';
@@ -227,9 +228,13 @@ async function counts(db: Db): ReturnType<FeedStore['counts']> {
       paused: count(sql`${feeds.state} = 'paused'`),
       failing: count(sql`${feeds.state} = 'active' and ${feeds.failures} > 0`),
       neverRead: count(sql`${feeds.state} = 'active' and ${feeds.lastReadAt} is null`),
+      unreachable: count(
+        sql`${feeds.state} = 'active' and ${feeds.failures} > 0 and ${inArray(feeds.failureCause, [...UNREACHABLE])}`,
+      ),
+      lastReadAt: max(feeds.lastReadAt),
     })
     .from(feeds);
-  return row ?? { active: 0, paused: 0, failing: 0, neverRead: 0 };
+  return row ?? { active: 0, paused: 0, failing: 0, neverRead: 0, unreachable: 0, lastReadAt: null };
 }
 
 function toFeed(row: typeof feeds.$inferSelect): Feed {

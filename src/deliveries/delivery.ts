@@ -69,6 +69,10 @@ export const updateKey = (channelId: string, storyId: string, itemId: string, re
 export const feedKey = (channelId: string, feedId: string, since: Date): string =>
   `feed:${channelId}:${feedId}:${since.toISOString()}`;
 
+/** One for each time that nothing could be reached. */
+export const cutOffKey = (channelId: string, lastReadAt: Date | null): string =>
+  `cut-off:${channelId}:${lastReadAt?.toISOString() ?? 'never'}`;
+
 export const phaseKey = (channelId: string, storyId: string, since: Date): string =>
   `phase:${channelId}:${storyId}:${since.toISOString()}`;
 

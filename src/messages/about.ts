@@ -40,7 +40,7 @@ export function statusMessage(status: Status): Message {
           { label: 'Running', value: ['since ', timeSpan(status.startedAt)] },
           {
             label: 'Feeds',
-            value: `${feeds.active} read, ${feeds.failing} failing, ${feeds.paused} paused, ${feeds.neverRead} not read yet`,
+            value: `${feeds.active}, ${feeds.failing} of them failing, ${feeds.neverRead} never read yet, ${feeds.paused} paused`,
           },
           {
             label: 'Items',

@@ -1,3 +1,4 @@
+import { isCutOff, reachOf, type Reach } from '../feeds/cut-off.ts';
 import type { Feed } from '../feeds/feed.ts';
 import { healthOf } from '../feeds/health.ts';
 import type { FeedCandidate } from '../ports/feed-reader.ts';
@@ -55,7 +56,17 @@ export function stateOf(feed: Feed): string {
   return feed.note === null ? health : `${health}; ${feed.note}`;
 }
 
-const isTroubled = (feed: Feed): boolean => healthOf(feed) !== 'ok';
+const isTroubled = (feed: Feed): boolean => !['ok', 'new'].includes(healthOf(feed));
+
+/** One sentence for what would else be said of every feed. */
+export function cutOffText({ active, unreachable, lastReadAt }: Reach): RichText {
+  const since: RichText = lastReadAt ? [' The last one was read ', timeSpan(lastReadAt), '.'] : [];
+  return [
+    `${unreachable} of ${active} feeds cannot be reached: this machine seems to have no way to the internet.`,
+    ...since,
+    ' Check its network, its name server and http_proxy; each feed is tried again by itself.',
+  ];
+}
 
 /** How the feeds are doing: numbers, then those in trouble with cause, since when and what to do. */
 export function feedHealth(feeds: readonly Feed[]): Message {
@@ -63,6 +74,7 @@ export function feedHealth(feeds: readonly Feed[]): Message {
   const polls = feeds.reduce((sum, feed) => sum + feed.polls, 0);
   const unchanged = feeds.reduce((sum, feed) => sum + feed.pollsUnchanged, 0);
   const bytes = feeds.reduce((sum, feed) => sum + feed.bytes, 0);
+  const reach = reachOf(feeds);
   return {
     title:
       troubled.length === 0
@@ -81,6 +93,7 @@ export function feedHealth(feeds: readonly Feed[]): Message {
           { label: 'Traffic', value: megabytes(bytes) },
         ],
       },
+      ...(isCutOff(reach) ? [{ kind: 'text', text: cutOffText(reach) } as const] : []),
       ...troubled.slice(0, SHOWN_TROUBLE).flatMap(troubleBlocks),
       ...(troubled.length > SHOWN_TROUBLE
         ? [{ kind: 'note', text: `and ${troubled.length - SHOWN_TROUBLE} more` } as const]

@@ -1,3 +1,4 @@
+import type { Reach } from '../feeds/cut-off.ts';
 import type { Feed, NewFeed, PollResult } from '../feeds/feed.ts';
 
 export interface FeedStore {
@@ -25,10 +26,12 @@ export interface FeedStore {
   /** Stores the ciphertext of what authenticates, or forgets it; the feed is due at once. */
   setCredentials(id: string, sealed: string | null, now: Date): Promise<void>;
   setState(id: string, state: Feed['state'], reason: string | null): Promise<void>;
-  counts(): Promise<{
-    readonly active: number;
-    readonly paused: number;
-    readonly failing: number;
-    readonly neverRead: number;
-  }>;
+  counts(): Promise<FeedCounts>;
+}
+
+/** Feeds by how they are; one may count in several. */
+export interface FeedCounts extends Reach {
+  readonly paused: number;
+  readonly failing: number;
+  readonly neverRead: number;
 }

@@ -9,6 +9,7 @@ import type { Feed } from '../../src/feeds/feed.ts';
 import { hours, newFeed, NOON, only, room } from '../support/builders.ts';
 import { openFeedServer, rssOf } from '../support/feed-server.ts';
 import { buttonsOf, textOf } from '../support/message-text.ts';
+import { freePort } from '../support/waiting.ts';
 import { outbox } from '../support/outbox.ts';
 import { silentLog, useStore } from '../support/store.ts';
 
@@ -39,13 +40,13 @@ async function publisher() {
     clock: () => now,
     log: silentLog,
   });
-  const poll = async (when: Date): Promise<Feed | null> => {
+  const poll = async (when: Date, feedId = feed.id): Promise<Feed | null> => {
     now = when;
-    await at.store.feeds.makeDue(feed.id, when);
-    await job({ feedId: feed.id });
-    return at.store.feeds.find(feed.id);
+    await at.store.feeds.makeDue(feedId, when);
+    await job({ feedId });
+    return at.store.feeds.find(feedId);
   };
-  return { server, poll };
+  return { server, poll, feed };
 }
 
 const announced = async (): Promise<readonly string[]> =>
@@ -116,5 +117,31 @@ describe('a feed in trouble', () => {
 
     expect(textOf(only(await inbox.after(0, 10)).message)).toContain('Wire is well again');
     expect(await outbox(at.pool)).toHaveLength(1);
+  });
+
+  it('is told as one notice when no feed can be reached, and by its card when the others are back', async () => {
+    await reviewRoom();
+    const { server, poll, feed } = await publisher();
+    const nowhere = `http://127.0.0.1:${await freePort()}`;
+    const others = await at.store.feeds.add(
+      [1, 2, 3, 4, 5].map((number) => newFeed(`${nowhere}/${number}.xml`, { title: `Paper ${number}` })),
+      NOON,
+    );
+    await at.store.feeds.setUrl(feed.id, `${nowhere}/feed.xml`, NOON);
+    for (const hour of [1, 2, 3]) for (const { id } of [feed, ...others]) await poll(hours(hour), id);
+
+    const notice = only(await outbox(at.pool));
+    expect(notice.text).toContain('6 of 6 feeds cannot be reached');
+
+    server.page('/feed.xml', rssOf('Back'));
+    for (const { id } of [feed, ...others.slice(1)]) {
+      await at.store.feeds.setUrl(id, `${server.origin}/feed.xml?${id}`, hours(4));
+      await poll(hours(4), id);
+    }
+    await poll(hours(4), only(others.slice(0, 1)).id);
+
+    const [, card, ...more] = await outbox(at.pool);
+    expect(card?.text).toContain('Paper 1: failing');
+    expect(more).toEqual([]);
   });
 });

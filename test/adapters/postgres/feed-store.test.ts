@@ -192,11 +192,25 @@ describe('a poll', () => {
       failure: { cause: 'timeout', message: 'It did not answer again.' },
       lastReadAt: null,
     });
-    expect(await at.store.feeds.counts()).toEqual({ active: 1, paused: 0, failing: 1, neverRead: 1 });
+    expect(await at.store.feeds.counts()).toEqual({
+      active: 1,
+      paused: 0,
+      failing: 1,
+      neverRead: 1,
+      unreachable: 1,
+      lastReadAt: null,
+    });
 
     await at.store.feeds.finishPoll(feed.id, poll({ checkedAt: hours(2) }));
     expect(await again(feed)).toMatchObject({ failures: 0, failingSince: null, failure: null });
-    expect(await at.store.feeds.counts()).toEqual({ active: 1, paused: 0, failing: 0, neverRead: 0 });
+    expect(await at.store.feeds.counts()).toEqual({
+      active: 1,
+      paused: 0,
+      failing: 0,
+      neverRead: 0,
+      unreachable: 0,
+      lastReadAt: hours(2),
+    });
   });
 
   it('may move the feed, but not onto another', async () => {

@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
+import type { PollResult } from '../../../src/feeds/feed.ts';
 import { bob, hours, newFeed, NOON, only } from '../../support/builders.ts';
 import { openDesk } from '../../support/desk.ts';
 import { buttonsOf } from '../../support/message-text.ts';
@@ -148,28 +149,30 @@ it('pauses and resumes a feed, both with a way back', async () => {
   expect(await feed()).toMatchObject({ state: 'paused', stateReason: 'by Ada' });
 });
 
+const FAILED: PollResult = {
+  checkedAt: NOON,
+  nextDueAt: hours(1),
+  outcome: 'failed',
+  failure: { cause: 'timeout', message: 'It did not answer.' },
+  validators: null,
+  asked: null,
+  bytes: 10,
+  title: 'Another title',
+  siteUrl: null,
+  language: null,
+  moved: null,
+  newUrl: null,
+  pauseReason: null,
+  note: undefined,
+  silentSince: null,
+};
+
 it('takes the adding of a feed back although it was polled since', async () => {
   const { origin } = await publisher();
   const { ask } = openDesk(at.store);
   await ask(`/feeds add ${origin}/feed.xml`);
   const { id } = only(await at.store.feeds.list());
-  await at.store.feeds.finishPoll(id, {
-    checkedAt: NOON,
-    nextDueAt: hours(1),
-    outcome: 'failed',
-    failure: { cause: 'timeout', message: 'It did not answer.' },
-    validators: null,
-    asked: null,
-    bytes: 10,
-    title: 'Another title',
-    siteUrl: null,
-    language: null,
-    moved: null,
-    newUrl: null,
-    pauseReason: null,
-    note: undefined,
-    silentSince: null,
-  });
+  await at.store.feeds.finishPoll(id, FAILED);
 
   expect(await ask('/storywatch undo')).toContain('Undone');
   expect(await urls()).toEqual([]);
@@ -185,6 +188,22 @@ it('checks a feed and makes it due', async () => {
   expect(answer).toContain('Example News is well');
   expect(answer).toContain('Items: 2');
   expect(await at.store.feeds.find(id)).toMatchObject({ nextDueAt: NOON });
+});
+
+it('says that the machine is cut off when no feed can be reached, and calls none troubled before its first read', async () => {
+  const { ask } = openDesk(at.store);
+  const feeds = await at.store.feeds.add(
+    [1, 2, 3, 4, 5].map((number) => newFeed(`https://a.example/${number}`)),
+    NOON,
+  );
+  expect(await ask('/feeds health')).toContain('All feeds are well');
+
+  for (const { id } of feeds)
+    await at.store.feeds.finishPoll(id, { ...FAILED, failure: { cause: 'dns', message: 'No such name.' } });
+
+  expect(await ask('/feeds health')).toContain(
+    '5 of 5 feeds cannot be reached: this machine seems to have no way to the internet.',
+  );
 });
 
 it('names the feed and what to do when a check fails', async () => {

@@ -95,7 +95,7 @@ it('tells how it is doing', async () => {
   const status = await openDesk(at.store).ask('/storywatch status', { actor: bob });
 
   expect(status).toContain('Storywatch 1.2.3');
-  expect(status).toMatch(/Feeds: 3 read, 0 failing, 0 paused, 3 not read yet/u);
+  expect(status).toMatch(/Feeds: 3, 0 of them failing, 3 never read yet, 0 paused/u);
   expect(status).toMatch(/Items: 1 kept, 1 in the last day, 1 waiting for a verdict/u);
   expect(status).toContain('Messages: 0 sent, 0 waiting, 0 failed');
 });
