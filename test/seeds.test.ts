@@ -38,6 +38,7 @@ const demoFile = z.strictObject({
       language: z.string().regex(/^[a-z]{2}$/),
       path: z.string().startsWith('/'),
       site: z.url(),
+      offered: z.boolean().optional(),
     }),
   ),
   items: z.array(

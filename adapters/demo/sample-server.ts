@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { CONTENT_TYPES, renderFeed } from '../../src/demo/render-feed.ts';
-import { shownAt, type SampleNews } from '../../src/demo/sample-news.ts';
+import { CONTENT_TYPES, renderFeed, renderSite } from '../../src/demo/render-feed.ts';
+import { shownAt, sitePath, type SampleNews } from '../../src/demo/sample-news.ts';
 
 export interface SampleServer {
   /** Base address, without a slash at the end. */
@@ -39,6 +39,11 @@ export async function startSampleServer(
 }
 
 function answer(news: SampleNews, now: Date, request: IncomingMessage, response: ServerResponse): void {
+  const site = news.feeds.find((each) => sitePath(each) === request.url);
+  if (site) {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(renderSite(site));
+    return;
+  }
   const feed = news.feeds.find((each) => each.path === request.url);
   if (!feed) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such sample feed.\n');

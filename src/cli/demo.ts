@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { replayedTime } from '../demo/replay.ts';
-import { parseSampleNews, type SampleNews } from '../demo/sample-news.ts';
+import { parseSampleNews, sitePath, type SampleFeed, type SampleNews } from '../demo/sample-news.ts';
 import type { NewFeed } from '../feeds/feed.ts';
 import { createLog } from '../log.ts';
 import { readDemoState, writeDemoState, type DemoState } from './demo-state.ts';
@@ -38,6 +38,8 @@ interface Demo {
   readonly runtime: Runtime;
   readonly tally: Tally;
   readonly news: SampleNews;
+  /** Where the sample server is. */
+  readonly site: string;
   readonly clock: () => Date;
   /** Moves the clock on, durably. */
   readonly setReplay: (replay: DemoState['replay']) => void;
@@ -82,7 +84,17 @@ export async function runDemo(tools: DemoTools, settings: Config, once: boolean)
     keep({ port: server.port });
     const setReplay = (replay: DemoState['replay']): void => keep({ replay, loaded: true });
     try {
-      const demo = { runtime, tally, news, clock, say, signal, state: () => state, setReplay };
+      const demo = {
+        runtime,
+        tally,
+        news,
+        site: server.url,
+        clock,
+        say,
+        signal,
+        state: () => state,
+        setReplay,
+      };
       await (once ? showOnce(demo) : showLive(demo));
       writeDemoState(dataDir, null);
     } finally {
@@ -94,7 +106,7 @@ export async function runDemo(tools: DemoTools, settings: Config, once: boolean)
   return 0;
 }
 
-const WELCOME = 'Storywatch demo: two days of sample news, 10 and 11 March 2025, all on this machine.';
+const WELCOME = 'Storywatch demo: sample news of 10 and 11 March 2025, all on this machine.';
 
 const newState = (): DemoState => ({
   port: 0,
@@ -124,8 +136,10 @@ const demoConfig = (settings: Config, dataDir: string): Config => ({
   pollFloorMs: POLL_EVERY_MS,
 });
 
+const readFeeds = (news: SampleNews): readonly SampleFeed[] => news.feeds.filter((feed) => !feed.offered);
+
 const feedsOf = (news: SampleNews, base: string): NewFeed[] =>
-  news.feeds.map((feed) => ({
+  readFeeds(news).map((feed) => ({
     url: `${base}${feed.path}`,
     title: feed.title,
     siteUrl: feed.site,
@@ -138,14 +152,14 @@ const lastNews = (news: SampleNews): number => Math.max(...news.items.map((item)
 /** Reads what the feeds hold at the start of the replay; quietly, as with any feed that is added. */
 async function load({ runtime, tally, news, clock, say, signal }: Demo): Promise<void> {
   await runtime.startEngine();
-  say(`· Reading ${news.feeds.length} feeds …`);
+  say(`· Reading ${readFeeds(news).length} feeds …`);
   await settled(runtime, FROM, signal);
   const stories = await runtime.store.stories.list();
   say(
     `  ${tally.added()} items read, ${tally.judged()} judged, ${tally.joined()} of them belong to one of ${stories.length} stories.`,
   );
   say(
-    `  What feeds hold when they are added is not announced. It is now ${clock().toISOString().slice(0, 16).replace('T', ' ')} UTC in the replay.`,
+    `  What feeds hold when they are added is not announced.\n  It is now ${clock().toISOString().slice(0, 16).replace('T', ' ')} UTC in the replay.`,
   );
 }
 
@@ -172,7 +186,7 @@ async function showOnce(demo: Demo): Promise<void> {
 }
 
 async function showLive(demo: Demo): Promise<void> {
-  const { runtime, news, say, signal, setReplay } = demo;
+  const { runtime, news, site, say, signal, setReplay } = demo;
   const schedule = { times: ['08:00', '18:00'], timeZone: 'UTC' };
   await prepareTerminal(runtime.store, runtime.caller.channel, schedule, demo.clock());
   if (demo.state().loaded) await runtime.startEngine();
@@ -182,13 +196,15 @@ async function showLive(demo: Demo): Promise<void> {
     setReplay({ startedAtMs: Date.now(), fromMs: demo.clock().getTime(), untilMs, speed: SPEED });
   }
   say(
-    '  From here a second is a quarter of an hour: reports of followed stories appear as they come, a digest at 18:00.',
+    '  From here a second is a quarter of an hour: reports of followed stories\n  appear as they come, a digest at 18:00.',
   );
   const interactive = process.stdin.isTTY && process.stdout.isTTY;
-  if (interactive)
-    say(
-      '  Try /story treasury, /stories list, /feeds list, /digest now, /storywatch help. Ctrl-C ends the demo.',
-    );
+  if (interactive) {
+    say('  Try /story treasury, /stories list, /digest now, /storywatch help, or read one');
+    for (const feed of news.feeds.filter(({ offered }) => offered))
+      say(`  more publisher: /feeds add ${site}${sitePath(feed)}`);
+    say('  Ctrl-C ends the demo.');
+  }
   say('');
   await runtime.startScreen();
   const typed = runtime.prompt({ interactive, signal });

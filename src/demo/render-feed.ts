@@ -17,6 +17,10 @@ export const CONTENT_TYPES: Readonly<Record<SampleFeed['format'], string>> = {
 export const linkOf = (feed: SampleFeed, item: SampleItem): string =>
   `${feed.site}/${item.at.toISOString().slice(0, 10)}/${item.at.getTime().toString(36)}`;
 
+/** The front page of a publisher, which names its feed as sites do. */
+export const renderSite = ({ title, path, format }: SampleFeed): string =>
+  `<!doctype html><html><head><title>${xml(title)}</title><link rel="alternate" type="${CONTENT_TYPES[format].split(';', 1)[0]}" title="${xml(title)}" href="${path}"></head><body><h1>${xml(title)}</h1></body></html>`;
+
 /** A sample feed as its publisher would send it. */
 export function renderFeed(feed: SampleFeed, items: readonly SampleItem[]): string {
   switch (feed.format) {

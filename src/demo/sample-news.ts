@@ -8,6 +8,8 @@ const sampleFeed = z.object({
   language: z.string(),
   path: z.string().startsWith('/'),
   site: z.url(),
+  /** Served, but not read before a person adds it. */
+  offered: z.boolean().default(false),
 });
 
 const sampleItem = z.object({
@@ -29,6 +31,9 @@ export type SampleItem = z.infer<typeof sampleItem>;
 export type SampleNews = z.infer<typeof sampleNews>;
 
 /** Reads the demo's news. Throws when the file is broken: it comes with the program. */
+/** Where the demo's server shows a publisher's site: a page that names its feed. */
+export const sitePath = (feed: SampleFeed): string => `/${feed.id}`;
+
 export const parseSampleNews = (text: string): SampleNews => sampleNews.parse(parse(text));
 
 /** Items that a feed shows at one time. */
