@@ -149,7 +149,9 @@ function guessEncoding(buffer: Buffer): string {
   const said = (language?.[1] ?? language?.[2])?.toLowerCase();
   const guesses = analyse(Buffer.from(head.replace(/<[^>]*>/g, ' '), 'latin1'));
   const fitting = said === undefined ? undefined : guesses.find(({ lang }) => lang === said);
-  return (fitting ?? guesses[0])?.name ?? 'windows-1252';
+  const guess = (fitting ?? guesses[0])?.name ?? 'windows-1252';
+  // The Hebrew letters are the same; only the wider one has points and quotation marks.
+  return guess === 'ISO-8859-8' ? 'windows-1255' : guess;
 }
 
 /** Sequences of more than one byte, counted no further than anybody needs to know. */
@@ -178,8 +180,8 @@ function decodeUtf8(buffer: Buffer): Decoded & { readonly strays: number; readon
   let sequences = 0;
   for (let at = 0; at < buffer.length;) {
     const length = sequenceLength(buffer, at);
-    // Three bytes that fit by accident are far rarer than two: in Cyrillic or Greek text two do now and then.
-    if (length > 1) sequences += length === 2 ? 1 : 30;
+    // Bytes fit by accident too, two far more often than three: in East Asian or Thai text a fifth of them do.
+    if (length > 1) sequences += length === 2 ? 1 : 3;
     if (length > 0) {
       at += length;
       continue;

@@ -1,49 +1,14 @@
+import { readNumericDay, weekdayIn, type Day } from './numeric-day.ts';
+import { offsetOf, zoneOffset, zoneShift } from './zones.ts';
+
 // Dates as feeds write them. ISO 8601 and RFC 822 cover nearly all; the rest is read by its parts: a month by name in
-// the languages seen in feeds, a day, a year, a time, a zone. What could mean two days (03/04/2025) is read the
-// American way only when that is the only way that makes a date, else day first, as most of the world writes it.
+// the languages seen in feeds, a day, a year, a time, a zone.
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** A clock that runs ahead is common; a date beyond this is an event's or a mistake. */
 const MAX_AHEAD = HOUR;
-
-/** Names of time zones by hours east of Greenwich; of two meanings (IST, CST) the one more common in feeds. */
-const ZONE_NAMES: readonly (readonly [number, string])[] = [
-  [-12, 'm'],
-  [-10, 'hst'],
-  [-9, 'akst'],
-  [-8, 'pst akdt pt'],
-  [-7, 'mst pdt mt'],
-  [-6, 'cst mdt ct'],
-  [-5, 'est cdt et'],
-  [-4, 'ast edt'],
-  [-3.5, 'nst'],
-  [-3, 'adt brt art'],
-  [-2.5, 'ndt'],
-  [-2, 'brst'],
-  [-1, 'a'],
-  [0, 'z ut utc gmt wet'],
-  [1, 'west bst cet met mez n'],
-  [2, 'cest mest mesz eet sast'],
-  [3, 'eest msk trt'],
-  [4, 'msd'],
-  [5, 'pkt'],
-  [5.5, 'ist'],
-  [5.75, 'npt'],
-  [7, 'wib'],
-  [8, 'hkt sgt awst'],
-  [9, 'jst kst'],
-  [9.5, 'acst'],
-  [10, 'aest'],
-  [10.5, 'acdt'],
-  [11, 'aedt'],
-  [12, 'nzst y'],
-  [13, 'nzdt'],
-];
-
-const ZONES = new Map(
-  ZONE_NAMES.flatMap(([offset, names]) => names.split(' ').map((name) => [name, offset] as const)),
-);
 
 const MONTHS: readonly RegExp[] = [
   /^(jan|gen|ene|янв|ιαν|led|sty|oca|一月|1月|1월)/,
@@ -60,15 +25,26 @@ const MONTHS: readonly RegExp[] = [
   /^(dec|dez|déc|dic|des|дек|δεκ|pro|gru|ara|12月|12월)/,
 ];
 
-/** Reads a date in any form seen in feeds; null when it is none, or lies more than an hour after `now`. */
-export function parseDate(text: string, now: Date): Date | null {
+/**
+ * Reads a date in any form seen in feeds; null when it is none, or lies more than an hour after `now`. `dayFirst` says
+ * how to read what could mean two days (03/04/2025).
+ */
+export function parseDate(text: string, now: Date, dayFirst = false): Date | null {
   const value = text.trim();
   if (value === '' || value.length > 100) return null;
-  const time = fromIso(value) ?? fromRfc822(value) ?? fromNumber(value) ?? fromParts(value);
-  if (time === null || Number.isNaN(time)) return null;
-  // Years before 1970 are placeholders (0001-01-01, 1900) of software that had no date.
-  if (time > now.getTime() + MAX_AHEAD || time < 0) return null;
+  const latest = now.getTime() + MAX_AHEAD;
+  const time = fromIso(value) ?? fromRfc822(value) ?? fromNumber(value) ?? fromParts(value, latest, dayFirst);
+  if (time === null || Number.isNaN(time) || time > latest || isPlaceholder(time)) return null;
   return new Date(time);
+}
+
+const FIRST_BELIEVED = Date.UTC(1000, 0, 1);
+/** The beginnings of time of Windows, spreadsheets and databases, in any time zone. */
+const BEGINNINGS = [Date.UTC(1601, 0, 1), Date.UTC(1899, 11, 30), Date.UTC(1900, 0, 1)];
+
+/** Dates that software writes where it has none (0001-01-01, 1900-01-01). */
+function isPlaceholder(time: number): boolean {
+  return time < FIRST_BELIEVED || BEGINNINGS.some((beginning) => Math.abs(time - beginning) <= DAY);
 }
 
 const ISO =
@@ -99,12 +75,12 @@ function fromSparseIso(value: string): number | null {
   const ordinal = /^(\d{4})-?(\d{3})$/.exec(value);
   if (ordinal) return utc(Number(ordinal[1]), 1, Number(ordinal[2]), 0, 0, 0, 0, 0);
   const short = /^(\d{2})-(\d{2})-(\d{2})$/.exec(value);
-  if (short) return utc(fullYear(Number(short[1])), Number(short[2]), Number(short[3]), 0, 0, 0, 0, 0);
+  if (short) return utc(fullYear(short[1] ?? ''), Number(short[2]), Number(short[3]), 0, 0, 0, 0, 0);
   return null;
 }
 
 const RFC822 =
-  /^(?:[^\s\d,]+[,.]?\s*)?(\d{1,2})(?:st|nd|rd|th|\.)?[\s\-/]+([^\s\d\-/.,]{2,})[.,]?[\s\-/]+(\d{2,4})(?:,?\s+(?:at\s+)?(\d{1,2}):(\d{1,2})(?:[:.](\d{1,2})(?:[.,]\d+)?)?\s*(am|pm|a\.m\.|p\.m\.)?)?\s*(.*)$/i;
+  /^(?:[^\s\d,]+[,.]?\s*)?(\d{1,2})(?:st|nd|rd|th|\.)?[\s\-/]+([^\s\d\-/.,]{2,})[.,]?[\s\-/]+(\d{2,4})(?![\d:])(?:,?\s+(?:(?:at|-|–)\s+)?(\d{1,2}):(\d{1,2})(?:[:.](\d{1,2})(?:[.,]\d+)?)?\s*((?:am|pm|a\.m\.|p\.m\.)(?![a-z]))?)?\s*(.*)$/i;
 
 function fromRfc822(value: string): number | null {
   const at = RFC822.exec(value);
@@ -112,17 +88,17 @@ function fromRfc822(value: string): number | null {
   const [, day, name, year, hour, minute, second, half, zone] = at;
   const month = monthOf(name ?? '');
   if (month === null) return null;
-  const offset = zoneText(zone ?? '');
-  return utc(
-    fullYear(Number(year)),
+  const local = utc(
+    fullYear(year ?? ''),
     month,
     Number(day),
     hours(hour, half),
     Number(minute ?? 0),
     Number(second ?? 0),
     0,
-    offset,
+    0,
   );
+  return local === null ? null : local - zoneShift(zone ?? '', local);
 }
 
 /** Unix time in seconds or milliseconds. */
@@ -131,55 +107,51 @@ function fromNumber(value: string): number | null {
   return value.length > 11 ? Number(value) : Number(value) * 1000;
 }
 
+const CLOCK =
+  /(\d{1,2})[:時시]\s*(\d{1,2})(?:[:分분]\s*(\d{1,2}))?[秒초]?(?:[.,]\d+)?\s*((?:am|pm|a\.m\.|p\.m\.)(?![a-z]))?/i;
+
 /** The last resort: finds year, month, day and time wherever they stand. */
-function fromParts(value: string): number | null {
-  const clock =
-    /(\d{1,2})[:時시]\s*(\d{1,2})(?:[:分분]\s*(\d{1,2}))?[秒초]?(?:[.,]\d+)?\s*(am|pm|a\.m\.|p\.m\.)?/i.exec(
-      value,
-    );
+function fromParts(value: string, latest: number, dayFirst: boolean): number | null {
+  const clock = CLOCK.exec(value);
   const before = clock === null ? value : value.slice(0, clock.index);
   const after = clock === null ? '' : value.slice(clock.index + clock[0].length);
-  const day = dayFrom(before) ?? dayFrom(`${before} ${after}`);
-  if (day === null) return null;
+  const days = daysFrom(before, dayFirst) ?? daysFrom(`${before} ${after}`, dayFirst) ?? [];
   const half = clock?.[4] ?? (/午前|오전/.test(before) ? 'am' : /午後|오후/.test(before) ? 'pm' : undefined);
-  const offset = zoneText(after.replace(/(?<![+-])\d{4}\s*$/, ''));
-  return utc(
-    day.year,
-    day.month,
-    day.day,
-    hours(clock?.[1], half),
-    Number(clock?.[2] ?? 0),
-    Number(clock?.[3] ?? 0),
-    0,
-    offset,
-  );
+  const zone = after.replace(/(?<![+-])\d{4}\s*$/, '');
+  const times = days.flatMap(({ year, month, day }) => {
+    const minute = Number(clock?.[2] ?? 0);
+    const local = utc(year, month, day, hours(clock?.[1], half), minute, Number(clock?.[3] ?? 0), 0, 0);
+    return local === null ? [] : [local - zoneShift(zone, local)];
+  });
+  // Of two readings the one in the future is wrong.
+  return times.find((time) => time <= latest) ?? times[0] ?? null;
 }
 
-interface Day {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-}
-
-function dayFrom(text: string): Day | null {
+/** The days a text may mean, likeliest first; null for none. */
+function daysFrom(text: string, dayFirst: boolean): readonly Day[] | null {
   const cjk = /(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})/.exec(text);
-  if (cjk) return { year: Number(cjk[1]), month: Number(cjk[2]), day: Number(cjk[3]) };
+  if (cjk) return [{ year: Number(cjk[1]), month: Number(cjk[2]), day: Number(cjk[3]) }];
   const yearFirst = /(\d{4})[./\-\s]+(\d{1,2})[./\-\s]+(\d{1,2})/.exec(text);
   if (yearFirst)
-    return { year: Number(yearFirst[1]), month: Number(yearFirst[2]), day: Number(yearFirst[3]) };
-  const numeric = /(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?!\d)/.exec(text);
-  if (numeric) return dayOrMonthFirst(Number(numeric[1]), Number(numeric[2]), fullYear(Number(numeric[3])));
-  return namedDay(text);
-}
-
-function dayOrMonthFirst(first: number, second: number, year: number): Day {
-  return second > 12 ? { year, month: first, day: second } : { year, month: second, day: first };
+    return [{ year: Number(yearFirst[1]), month: Number(yearFirst[2]), day: Number(yearFirst[3]) }];
+  const numeric = /(\d{1,2})([./\- ])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/.exec(text);
+  if (numeric === null) {
+    const named = namedDay(text);
+    return named === null ? null : [named];
+  }
+  const [, first, separator, second, year] = numeric;
+  return readNumericDay(
+    [Number(first), Number(second), fullYear(year ?? '')],
+    dayFirst || separator === '.' || separator === ' ',
+    weekdayIn(text),
+  );
 }
 
 function namedDay(text: string): Day | null {
   const words = text.split(/[\s,.\-/]+/).filter((word) => word !== '');
   const monthAt = words.findIndex((word) => !/^\d/.test(word) && monthOf(word) !== null);
-  if (monthAt < 0) return null;
+  // The year that software writes where it has none.
+  if (monthAt < 0 || words.includes('0001')) return null;
   const month = monthOf(words[monthAt] ?? '') ?? 1;
   const numbers = words.filter((word) => /^\d/.test(word)).map((word) => Number.parseInt(word, 10));
   const year = numbers.find((number) => number > 1000 && number < 10_000);
@@ -187,7 +159,8 @@ function namedDay(text: string): Day | null {
   if (year !== undefined && numbers.length === 1) return { year, month, day: 1 };
   if (year !== undefined) return day === undefined ? null : { year, month, day };
   const [first, second] = numbers;
-  return first !== undefined && second !== undefined ? { year: fullYear(second), month, day: first } : null;
+  if (first === undefined || second === undefined) return null;
+  return { year: fullYear(String(second)), month, day: first };
 }
 
 function monthOf(name: string): number | null {
@@ -202,27 +175,12 @@ function hours(hour: string | undefined, half: string | undefined): number {
   return (number % 12) + (half.toLowerCase().startsWith('p') ? 12 : 0);
 }
 
-function fullYear(year: number): number {
-  if (year >= 100) return year;
+/** Two digits are a year of our time; three count from 1900, as some software does. */
+function fullYear(written: string): number {
+  const year = Number(written);
+  if (written.length === 3) return 1900 + year;
+  if (written.length > 2) return year;
   return year < 70 ? 2000 + year : 1900 + year;
-}
-
-/** Minutes east of Greenwich of whatever follows the time. */
-function zoneText(text: string): number {
-  const numeric = /(?:^|[\s(]|gmt|utc)([+-]\d{1,2}):?(\d{2})?/i.exec(text);
-  if (numeric) return offsetOf(numeric[1], numeric[2]);
-  const name = /[a-z]+/i.exec(text)?.[0];
-  return name === undefined ? 0 : zoneOffset(name);
-}
-
-function zoneOffset(name: string): number {
-  return (ZONES.get(name.toLowerCase()) ?? 0) * 60;
-}
-
-function offsetOf(hour: string | undefined, minute: string | undefined): number {
-  if (hour === undefined) return 0;
-  const sign = hour.startsWith('-') ? -1 : 1;
-  return Number(hour) * 60 + sign * Number(minute ?? 0);
 }
 
 function utc(
@@ -236,7 +194,8 @@ function utc(
   offset: number,
 ): number | null {
   const ordinal = month === 1 && day > 31 && day <= 366;
-  if (month < 1 || month > 12 || day < 1 || (day > 31 && !ordinal)) return null;
+  // Years below 100 are read as of the last century by `Date.UTC`.
+  if (year < 100 || month < 1 || month > 12 || day < 1 || (day > 31 && !ordinal)) return null;
   if (hour > 24 || minute > 59 || second > 60) return null;
   return Date.UTC(year, month - 1, day, hour, minute, Math.min(second, 59), ms) - offset * 60_000;
 }

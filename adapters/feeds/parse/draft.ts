@@ -89,4 +89,6 @@ export interface FeedDraft {
 export interface ReadContext {
   readonly url: string | null;
   readonly now: Date;
+  /** How the feed writes dates in numbers; month first when absent. */
+  readonly dayFirst?: boolean;
 }

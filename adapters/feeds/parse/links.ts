@@ -13,15 +13,18 @@ export function resolveLink(href: string, base: Base): string | null {
   if (/^https?:\/\/[^\s/]+\S*$/i.test(written) && URL.canParse(written)) return written;
   if (/^feed:/i.test(written)) return resolveLink(fromFeedScheme(written), base);
   if (/^[a-z][a-z\d+.-]*:/i.test(written) && !/^https?:/i.test(written)) return null;
-  if (base === null && !/^https?:/i.test(written)) {
-    return written.startsWith('//') ? `https:${written}` : written;
-  }
+  if (base === null && !/^https?:/i.test(written)) return relative(written);
   try {
     const url = new URL(written, base ?? undefined);
     return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null;
   } catch {
-    return null;
+    // Site generators without a site address make every address relative, that of the feed and the site too.
+    return base === null || URL.canParse(base) ? null : relative(written);
   }
+}
+
+function relative(written: string): string {
+  return written.startsWith('//') ? `https:${written}` : written;
 }
 
 /** `feed:https://…` and `feed://…` are how old readers marked an address to subscribe to. */

@@ -12,7 +12,7 @@ export interface Located {
 }
 
 const ROOTS = ['rss', 'feed', 'rdf:rdf', 'channel', 'rdf'];
-const FEED_FIELDS = ['title', 'link', 'id', 'description', 'updated', 'subtitle', 'tagline', 'modified'];
+const FEED_FIELDS = 'title link id description updated subtitle tagline modified abstract'.split(' ');
 /** A feed may be wrapped (SOAP, a blog engine's HTML page), but not far down. */
 const ROOT_DEPTH = 6;
 /** Parts of a channel that are no entry's parent. */

@@ -6,6 +6,7 @@ import { finish } from './finish.ts';
 import { readWithHtmlparser2 } from './htmlparser2.ts';
 import { parseJson, readJson } from './json.ts';
 import { isFeed, locate, type Located } from './locate.ts';
+import { writesDayFirst } from './numeric-day.ts';
 import { readEntry } from './read-entry.ts';
 import { entryBase, readFeed, withEntries } from './read-feed.ts';
 import { repair, showsEntries, strip } from './repair.ts';
@@ -69,7 +70,8 @@ async function readXml(text: string, context: ReadContext): Promise<ChainReading
 async function readLocated(located: Located, context: ReadContext): Promise<Omit<ChainReading, 'warnings'>> {
   const feed = readFeed(located, context);
   const base = entryBase(located, feed.siteUrl, context.url);
-  const own = located.entries.map((element) => readEntry(element, context, base));
+  const dated = { ...context, dayFirst: writesDayFirst(located.entries, feed.language) };
+  const own = located.entries.map((element) => readEntry(element, dated, base));
   try {
     const mapped = await runRssParser(located, context);
     const entries = own.map((draft, index) => {

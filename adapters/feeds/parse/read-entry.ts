@@ -17,9 +17,8 @@ const PUBLISHED = (
 const UPDATED = 'updated modified atom:updated dcterms:modified dc:modified lastbuilddate'.split(' ');
 const TITLES = ['title', 'dc:title', 'atom:title', 'itunes:title', 'media:title'];
 const CONTENTS = 'content:encoded content atom:content html:body html:div fullitem body'.split(' ');
-const SUMMARIES = 'description summary atom:summary dc:description itunes:summary media:description'.split(
-  ' ',
-);
+const SUMMARIES =
+  'description summary atom:summary dc:description itunes:summary media:description abstract'.split(' ');
 
 /** Reads an `item` or `entry` element. `base` is the document's. */
 export function readEntry(element: Element, context: ReadContext, base: Base): Draft {
@@ -35,8 +34,8 @@ export function readEntry(element: Element, context: ReadContext, base: Base): D
     summary: summary === null ? '' : markupOf(summary),
     plain: plainText(content) && plainText(summary),
     author: authorOf(element),
-    published: dateOf(element, PUBLISHED, context.now),
-    updated: dateOf(element, UPDATED, context.now),
+    published: dateOf(element, PUBLISHED, context),
+    updated: dateOf(element, UPDATED, context),
     language: languageOf(element),
     categories: categoriesOf(element),
     enclosures,
@@ -85,11 +84,11 @@ function linkOf(element: Element, base: Base): string | null {
   return source === undefined ? null : resolveLink(source, baseAt(element, base));
 }
 
-function dateOf(element: Element, names: readonly string[], now: Date): Date | null {
+function dateOf(element: Element, names: readonly string[], { now, dayFirst }: ReadContext): Date | null {
   for (const name of names) {
     const found = firstOf(element, name);
     if (found === null) continue;
-    const date = parseDate(textOf(found), now);
+    const date = parseDate(textOf(found), now, dayFirst);
     if (date !== null) return date;
   }
   // Channel Definition Format has its date in an attribute.

@@ -1,6 +1,7 @@
 import type { Element } from './element.ts';
 import { createFind, type Find } from './find.ts';
 import { decodeEntities, readInternalEntities } from './entities.ts';
+import { holdsEntries } from './nested.ts';
 import { rootScope, scopeFor, type Scope } from './scope.ts';
 import { isContainer, isEntry, isField, isVoid, mustCloseBefore } from './structure.ts';
 import { readTag, type Tag } from './tag.ts';
@@ -266,13 +267,22 @@ function openTag(state: State): void {
   state.pos = tag.end;
   const scope = scopeFor(top(state).scope, tag.name, tag.attributes);
   const name = scope.elementName(tag.name);
-  closeForgotten(state, name);
+  if (!(isEntry(name) && isNested(state, tag))) closeForgotten(state, name);
   if (state.stack.length > MAX_DEPTH) {
     state.warnings.add('Elements are nested too deeply.');
     if (!tag.selfClosing) state.tooDeep += 1;
     return;
   }
   push(state, tag, name, scope);
+}
+
+/** Whether an entry begins inside another on purpose, so that the outer one goes on behind it. */
+function isNested(state: State, { selfClosing }: Tag): boolean {
+  if (!state.stack.some(({ element }) => isEntry(element.name))) return false;
+  if (selfClosing) return true;
+  const { element, rawName } = top(state);
+  const foreign = (element.name.includes(':') && !isField(element.name)) || element.name === 'source';
+  return foreign && holdsEntries(state.text, state.pos, state.find(`</${rawName}`, state.pos));
 }
 
 function push(state: State, tag: Tag, name: string, scope: Scope): void {

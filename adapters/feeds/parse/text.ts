@@ -52,7 +52,7 @@ function readMarkup(html: string, start: number, pieces: string[], find: Find): 
   NAME.lastIndex = start;
   const name = NAME.exec(html)?.[1]?.toLowerCase();
   if (name === undefined) {
-    if (html.startsWith('<!--', start)) return behind(html, '-->', start + 4);
+    if (html.startsWith('<!--', start)) return commentEnd(html, start, find);
     if (/[!?]/.test(html.charAt(start + 1))) return behind(html, '>', start);
     pieces.push('<');
     return start + 1;
@@ -64,6 +64,12 @@ function readMarkup(html: string, start: number, pieces: string[], find: Find): 
   // An element that is never closed hides nothing, or half an article would be gone.
   const closing = find(`</${name}`, end);
   return closing < 0 ? end : closing;
+}
+
+/** A comment that is never closed ends with its tag, or the rest of the text would be gone. */
+function commentEnd(html: string, start: number, find: Find): number {
+  const end = find('-->', start + 4);
+  return end < 0 ? behind(html, '>', start + 4) : end + 3;
 }
 
 function behind(html: string, end: string, from: number): number {

@@ -136,6 +136,16 @@ it('a legacy encoding that nobody names is guessed', () => {
   });
 });
 
+it.each([
+  ['euc-jp', '港で続いた労働争議は、月曜日の夕方に終わりました。船は明日から出ます。'],
+  ['windows-874', 'ข่าวท่าเรือวันนี้ เรือเฟอร์รี่หยุดเดินเรือเป็นเวลาสองวันเนื่องจากพายุ'],
+  ['windows-1255', 'הנמל נסגר היום בגלל הסערה, והמעבורות יחזרו להפליג מחר בבוקר'],
+])('%s is guessed, though part of it passes for UTF-8', (encoding, text) => {
+  const bytes = iconv.encode(xml(`${text} ${text} ${text}`), encoding);
+
+  expect(decodeBody(bytes, null).text).toContain(text);
+});
+
 it('an unknown label is told and otherwise ignored', () => {
   const { text, warnings } = decodeBody(Buffer.from(xml(JAPANESE, 'klingon-8')), null);
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parse, parseEntry, parseItem, parseItems } from './parse-fixture.ts';
+import { parseFeedBody } from '../../../adapters/feeds/parse/parse-feed.ts';
+import { NOW, parse, parseEntry, parseItem, parseItems } from './parse-fixture.ts';
 
 const keys = async (items: string): Promise<string[]> => (await parseItems(items)).map(({ key }) => key);
 const item = (fields: string): string => `<item>${fields}</item>`;
@@ -20,6 +21,8 @@ describe('a title', () => {
     ['  two\n\t lines ', 'two lines'],
     ['The &lt;title&gt; element', 'The <title> element'],
     ['x&#0;&#8;y', 'xy'],
+    ['don\u0092t \u0093quote\u0094 \u0081', 'don’t “quote”'],
+    ['before &lt;!-- never closed &gt;after', 'before after'],
     ['日本&#x1F600;', '日本😀'],
     ['<![CDATA[one]]> and <![CDATA[two]]>', 'one and two'],
   ])('%s reads %s', async (written, expected) => {
@@ -85,6 +88,15 @@ describe('a link', () => {
   });
 });
 
+it('a link of a document without any address stays as it is written', async () => {
+  const links = '<link rel="self" href="/feed.xml"/><link href="/"/>';
+  const feed = `<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title>${links}<entry><title>A</title><link href="/a/"/></entry></feed>`;
+
+  const { entries } = await parseFeedBody(Buffer.from(feed), { url: null, contentType: null, now: NOW });
+
+  expect(entries[0]?.link).toBe('/a/');
+});
+
 describe('a text', () => {
   it.each([
     ['<description>&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;</description>', 'One.\nTwo.'],
@@ -137,6 +149,55 @@ describe('a date', () => {
     const { published } = await parseItem(fields);
 
     expect(published?.toISOString() ?? null).toBe(expected);
+  });
+});
+
+it.each([
+  ['fr', '2025-02-01T00:00:00.000Z'],
+  ['en-GB', '2025-02-01T00:00:00.000Z'],
+  ['en-US', '2025-01-02T00:00:00.000Z'],
+])('a date in numbers alone is read as the language %s writes it', async (language, expected) => {
+  const [entry] = await parseItems(
+    `<language>${language}</language><item><pubDate>01/02/2025</pubDate></item>`,
+  );
+
+  expect(entry?.published?.toISOString()).toBe(expected);
+});
+
+it('dates in numbers alone are read as the one that tells day from month', async () => {
+  const entries = await parseItems(
+    item('<pubDate>01/02/2025</pubDate>') + item('<pubDate>28/01/2025</pubDate>'),
+  );
+
+  expect(entries.map(({ published }) => published?.toISOString().slice(0, 10))).toEqual([
+    '2025-02-01',
+    '2025-01-28',
+  ]);
+});
+
+describe('an item inside another', () => {
+  const titles = async (items: string): Promise<string[]> =>
+    (await parseItems(items)).map(({ title }) => title);
+
+  it('is an older version of it where a foreign vocabulary holds it', async () => {
+    const older = '<item><title>Older</title></item>';
+    const items = `<item><x:sync><x:versions>${older}</x:versions></x:sync><title>Now</title></item>`;
+
+    expect(await titles(items + item('<title>Next</title>'))).toEqual(['Now', 'Next']);
+  });
+
+  it('is nothing where it is empty', async () => {
+    expect(await titles('<item><title>One</title><item/><guid>1</guid></item>')).toEqual(['One']);
+  });
+
+  it('is the next one where the end of the first was forgotten', async () => {
+    const items = '<item><title>One</title><x:note>open<item><title>Two</title></item>';
+
+    expect(await titles(items + item('<title>Three</title><x:note>closed</x:note>'))).toEqual([
+      'One',
+      'Two',
+      'Three',
+    ]);
   });
 });
 
