@@ -4,7 +4,7 @@ import type { Message, Volume } from '../../src/messages/message.ts';
 import type { Chat, PostOptions } from '../../src/ports/chat.ts';
 import { DeliveryError } from '../../src/ports/chat.ts';
 import { ACCOUNT_WAIT_MS, codeOf } from './errors.ts';
-import { createPace } from './pace.ts';
+import { createPace, type Spaced } from './pace.ts';
 import { metadataOf } from './receipts.ts';
 import type { SlackMessage } from './render.ts';
 import { renderSlack } from './render.ts';
@@ -31,10 +31,10 @@ export function createPoster(options: PosterOptions): Chat {
   return {
     platform: 'slack',
     post: (channel, message, about) =>
-      pace.run(channel.channelId, (slot) => {
+      pace.run(channel.channelId, (spaced) => {
         const home = homeOf(options, channel);
         return withPicture(options, message, (parts) =>
-          postParts(home, channel.channelId, parts, about, slot),
+          postParts(home, channel.channelId, parts, about, spaced),
         );
       }),
     async edit(channel, messageId, message) {
@@ -78,7 +78,7 @@ async function postParts(
   channel: string,
   parts: readonly SlackMessage[],
   { nonce, threadOf }: PostOptions,
-  slot: () => Promise<void>,
+  spaced: Spaced,
 ): Promise<string> {
   const { postMessage: send } = client.chat;
   const thread = threadOf?.split(JOINT)[0];
@@ -87,10 +87,11 @@ async function postParts(
   for (const [part, { text, blocks }] of parts.entries()) {
     let ts = posted.get(part);
     if (ts === undefined) {
-      await slot();
       const metadata = metadataOf({ nonce, part });
       const post = { channel, text, blocks: [...blocks], metadata, ...QUIET };
-      ({ ts } = await call(channel, () => send(thread ? { ...post, thread_ts: thread } : post)));
+      ({ ts } = await spaced(() =>
+        call(channel, () => send(thread ? { ...post, thread_ts: thread } : post)),
+      ));
       if (ts === undefined)
         throw new DeliveryError('Slack took a message and gave no id for it', { permanent: false });
       receipts.keep({ nonce, part }, ts);

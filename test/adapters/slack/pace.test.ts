@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createPace } from '../../../adapters/slack/pace.ts';
 
+const send = async (): Promise<void> => {};
+
 /** A pace on a clock that only sleeping moves. */
 function openPace() {
   let time = 1_000_000;
@@ -20,8 +22,8 @@ describe('the pace of posts', () => {
   it('lets the first use of a key go at once and the next wait its second', async () => {
     const { pace, slept } = openPace();
 
-    await pace.run('C1', (slot) => slot());
-    await pace.run('C1', (slot) => slot());
+    await pace.run('C1', (spaced) => spaced(send));
+    await pace.run('C1', (spaced) => spaced(send));
 
     expect(slept).toEqual([1_000]);
   });
@@ -29,18 +31,30 @@ describe('the pace of posts', () => {
   it('waits only for what is left of the second', async () => {
     const { pace, slept, pass } = openPace();
 
-    await pace.run('C1', (slot) => slot());
+    await pace.run('C1', (spaced) => spaced(send));
     pass(700);
-    await pace.run('C1', (slot) => slot());
+    await pace.run('C1', (spaced) => spaced(send));
 
     expect(slept).toEqual([300]);
+  });
+
+  it('counts from the answer, however long that was on its way', async () => {
+    const { pace, slept, pass } = openPace();
+    const slowly = async (): Promise<void> => void pass(5_000);
+
+    await pace.run('C1', async (spaced) => {
+      await spaced(slowly);
+      await spaced(send);
+    });
+
+    expect(slept).toEqual([1_000]);
   });
 
   it('does not hold one channel up for another', async () => {
     const { pace, slept } = openPace();
 
-    await pace.run('C1', (slot) => slot());
-    await pace.run('C2', (slot) => slot());
+    await pace.run('C1', (spaced) => spaced(send));
+    await pace.run('C2', (spaced) => spaced(send));
 
     expect(slept).toEqual([]);
   });
