@@ -1,4 +1,5 @@
-import { MAX_ATTEMPTS, nonceOf, retryWaitMs, type Delivery } from '../src/deliveries/delivery.ts';
+import { MAX_ATTEMPTS, nonceOf, postKey, retryWaitMs, type Delivery } from '../src/deliveries/delivery.ts';
+import { replaceLivingPost } from '../src/deliveries/living-post.ts';
 import { say } from '../src/messages/message.ts';
 import type { Log } from '../src/log.ts';
 import { DeliveryError, type Chat } from '../src/ports/chat.ts';
@@ -25,12 +26,13 @@ export function deliver({ store, chats, clock, log }: DeliverDeps) {
       return;
     }
 
+    const threadOf = delivery.parent?.messageId;
     try {
       const messageId = await chat.post(delivery.channel, delivery.message, {
         nonce: nonceOf(delivery.id),
         repeat: delivery.attempts > 1,
         silent: delivery.silent ?? false,
-        ...(delivery.threadOf !== null && { threadOf: delivery.threadOf }),
+        ...(threadOf != null && { threadOf }),
       });
       // A crash right here posts again with the same nonce: Discord and the terminal answer with the first message.
       await store.deliveries.markSent(delivery.id, messageId, clock());
@@ -46,6 +48,8 @@ export function deliver({ store, chats, clock, log }: DeliverDeps) {
 }
 
 async function noteRefusal(store: Store, delivery: Delivery, error: DeliveryError, now: Date): Promise<void> {
+  if (error.permanent && error.about === 'thread' && (await moveToNewPost(store, delivery, error, now)))
+    return;
   const giveUp = error.permanent || delivery.attempts >= MAX_ATTEMPTS;
   const waitMs = retryWaitMs(delivery.attempts, error.retryAfterMs, Math.random());
   await store.transact(async (tables) => {
@@ -57,6 +61,25 @@ async function noteRefusal(store: Store, delivery: Delivery, error: DeliveryErro
     if (error.permanent && error.about === 'channel')
       await closeChannel(tables, delivery, error.message, now);
   });
+}
+
+/**
+ * The living post was deleted, or its thread: the story gets a new one, and the report waits for that. Once: false when
+ * the post is such a new one already.
+ */
+async function moveToNewPost(
+  store: Store,
+  { id, channelId, storyId, parent, createdAt }: Delivery,
+  error: DeliveryError,
+  now: Date,
+): Promise<boolean> {
+  if (!parent || storyId === null || parent.createdAt > createdAt) return false;
+  await store.transact(async (tables) => {
+    await replaceLivingPost(tables, { id: parent.id, channelId, storyId }, now);
+    await tables.deliveries.hangFrom(id, postKey(channelId, storyId));
+    await tables.deliveries.markTried(id, error.message, now);
+  });
+  return true;
 }
 
 /** Nothing more is written for a channel that takes nothing; the people who look after the bot are told once. */

@@ -1,3 +1,4 @@
+import { replaceLivingPost } from '../src/deliveries/living-post.ts';
 import { feedCard } from '../src/messages/feed-card.ts';
 import type { Message } from '../src/messages/message.ts';
 import type { Log } from '../src/log.ts';
@@ -31,11 +32,11 @@ export function refreshPost({ store, chats, clock, log }: RefreshDeps) {
 
     try {
       await chat.edit(post.channel, post.messageId, message);
-      await store.deliveries.markRefreshed(deliveryId, post.wantedAt);
+      await store.deliveries.markRefreshed(deliveryId, post.wantedAt, now);
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       log.warn({ deliveryId, permanent: error.permanent, err: error }, 'a living post could not be edited');
-      if (error.permanent) await store.deliveries.markGone(deliveryId);
+      if (error.permanent) await noteGone(store, post, now);
       else
         await store.deliveries.postponeRefresh(
           deliveryId,
@@ -43,6 +44,15 @@ export function refreshPost({ store, chats, clock, log }: RefreshDeps) {
         );
     }
   };
+}
+
+/** A report that the post would have shown makes a new one at once; otherwise the next report does. */
+function noteGone(store: Store, post: LivingPost, now: Date): Promise<void> {
+  const { id, channelId, storyId, moved } = post;
+  return store.transact(async (tables) => {
+    if (moved && storyId !== null) await replaceLivingPost(tables, { id, channelId, storyId }, now);
+    else await tables.deliveries.markGone(id);
+  });
 }
 
 async function shownNow(store: Store, post: LivingPost, now: Date): Promise<Message | null> {

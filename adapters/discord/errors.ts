@@ -37,6 +37,7 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
 };
 
 export const UNKNOWN_CHANNEL = 10003;
+export const UNKNOWN_MESSAGE = 10008;
 export const MISSING_ACCESS = 50001;
 export const WRONG_CHANNEL_TYPE = 50024;
 export const THREAD_EXISTS = 160004;

@@ -1,6 +1,6 @@
 import { Routes, ThreadAutoArchiveDuration, type REST } from 'discord.js';
 import { DeliveryError } from '../../src/ports/chat.ts';
-import { codeOf, THREAD_EXISTS, UNKNOWN_CHANNEL, WRONG_CHANNEL_TYPE } from './errors.ts';
+import { codeOf, THREAD_EXISTS, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, WRONG_CHANNEL_TYPE } from './errors.ts';
 import { plainLine } from './escape.ts';
 import { MAX_THREAD_NAME } from './limits.ts';
 import { REQUEST_TIMEOUT_MS } from './rest.ts';
@@ -35,7 +35,7 @@ export async function inThread<T>(
     // Somebody deleted the thread, and Discord starts no second one; the channel itself is there.
     throw new DeliveryError('the thread of the message was deleted', {
       permanent: true,
-      about: 'message',
+      about: 'thread',
       cause: error,
     });
   }
@@ -55,7 +55,12 @@ async function startThread(rest: REST, parent: Parent): Promise<boolean> {
   } catch (error) {
     if (codeOf(error) === THREAD_EXISTS) return true;
     if (codeOf(error) === WRONG_CHANNEL_TYPE) return false;
-    throw error;
+    if (codeOf(error) !== UNKNOWN_MESSAGE) throw error;
+    throw new DeliveryError('the message that the thread was for is gone', {
+      permanent: true,
+      about: 'thread',
+      cause: error,
+    });
   }
 }
 

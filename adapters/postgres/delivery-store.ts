@@ -4,7 +4,7 @@ import type { Delivery, NewDelivery } from '../../src/deliveries/delivery.ts';
 import { storedMessage } from '../../src/messages/stored.ts';
 import type { DeliveryStore } from '../../src/ports/delivery-store.ts';
 import type { Db } from './database.ts';
-import { livingPosts } from './living-posts.ts';
+import { GONE_KEY, livingPosts } from './living-posts.ts';
 import { channels, deliveries } from './schema.ts';
 import { unsentDeliveries } from './unsent-deliveries.ts';
 
@@ -44,7 +44,7 @@ export function createDeliveryStore(db: Db): DeliveryStore {
           leaseUntil: null,
           ...(retryAt === null && { state: 'failed' as const }),
         })
-        .where(eq(deliveries.id, id));
+        .where(and(eq(deliveries.id, id), eq(deliveries.state, 'pending')));
     },
     async counts() {
       const [row] = await db
@@ -57,11 +57,9 @@ export function createDeliveryStore(db: Db): DeliveryStore {
 
 /** Living posts go first, so that what belongs into their threads finds them. */
 async function add(db: Db, list: readonly NewDelivery[]): Promise<readonly string[]> {
-  const parents = await insert(
-    db,
-    list.filter((delivery) => delivery.parentKey === null),
-    new Map(),
-  );
+  const parentless = list.filter((delivery) => delivery.parentKey === null);
+  await makeRoom(db, parentless);
+  const parents = await insert(db, parentless, new Map());
   const children = list.filter((delivery) => delivery.parentKey !== null);
   if (children.length === 0) return parents;
   const keys = [...new Set(children.flatMap((delivery) => delivery.parentKey ?? []))];
@@ -70,6 +68,16 @@ async function add(db: Db, list: readonly NewDelivery[]): Promise<readonly strin
     .from(deliveries)
     .where(inArray(deliveries.key, keys));
   return [...parents, ...(await insert(db, children, new Map(known.map((row) => [row.key, row.id]))))];
+}
+
+/** A living post that never came to be gives its key to the next one. */
+async function makeRoom(db: Db, list: readonly NewDelivery[]): Promise<void> {
+  const keys = list.filter(({ kind }) => kind === 'post').map(({ key }) => key);
+  if (keys.length === 0) return;
+  await db
+    .update(deliveries)
+    .set({ key: GONE_KEY })
+    .where(and(inArray(deliveries.key, keys), inArray(deliveries.state, ['failed', 'cancelled'])));
 }
 
 async function insert(
@@ -112,7 +120,10 @@ async function lease(db: Db, id: string, now: Date): Promise<Delivery | null> {
   if (!row) return null;
   const parent = alias(deliveries, 'parent');
   const [place] = await db
-    .select({ channel: channels, threadOf: parent.messageId })
+    .select({
+      channel: channels,
+      parent: { id: parent.id, messageId: parent.messageId, createdAt: parent.createdAt },
+    })
     .from(channels)
     .leftJoin(parent, row.parentId === null ? sql`false` : eq(parent.id, row.parentId))
     .where(eq(channels.id, row.channelId));
@@ -122,6 +133,6 @@ async function lease(db: Db, id: string, now: Date): Promise<Delivery | null> {
     ...row,
     message: storedMessage(row.message),
     channel: { platform, spaceId, channelId, name: name ?? undefined },
-    threadOf: place.threadOf,
+    parent: place.parent,
   };
 }

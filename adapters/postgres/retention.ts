@@ -71,8 +71,8 @@ async function emptySent(db: Db, before: Date, limit: number): Promise<number> {
     .from(deliveries)
     .where(
       and(
-        eq(deliveries.state, 'sent'),
-        lt(deliveries.sentAt, before),
+        inArray(deliveries.state, ['sent', 'cancelled']),
+        lt(sql`coalesce(${deliveries.sentAt}, ${deliveries.createdAt})`, before),
         sql`${deliveries.message} <> ${JSON.stringify(NO_MESSAGE)}::jsonb`,
       ),
     )

@@ -272,6 +272,8 @@ export const deliveries = pgTable(
     sentAt: at('sent_at'),
     /** Set while a living post is to be edited. */
     refreshAt: at('refresh_at'),
+    /** When what an edited post shows was read; null until its first edit. */
+    shownAt: at('shown_at'),
     retryAt: at('retry_at'),
     leaseUntil: at('lease_until'),
   },

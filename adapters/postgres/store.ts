@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Store, Tables } from '../../src/ports/store.ts';
 import { createAssignmentStore } from './assignment-store.ts';
 import { beginAudited, createAuditLog } from './audit-log.ts';
+import { callOffUnwanted } from './called-off.ts';
 import { createChannelStore } from './channel-store.ts';
 import type { Db } from './database.ts';
 import { createDeliveryStore } from './delivery-store.ts';
@@ -27,7 +28,9 @@ export function createStore(db: Db): Store {
     change: (note, work) =>
       alone(async (tx) => {
         const entry = await beginAudited(tx, note, null);
-        return { result: await work(tablesOn(tx)), entry: entry.number };
+        const result = await work(tablesOn(tx));
+        await callOffUnwanted(tx);
+        return { result, entry: entry.number };
       }),
     undo: (entryNumber, note) => alone((tx) => undo(tx, entryNumber, note)),
   };

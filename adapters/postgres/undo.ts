@@ -2,6 +2,7 @@ import { and, desc, eq, gt, isNull, ne, sql } from 'drizzle-orm';
 import type { AuditNote, UndoOutcome } from '../../src/ports/audit-log.ts';
 import { beginAudited, findEntry } from './audit-log.ts';
 import type { Db } from './database.ts';
+import { callOffUnwanted, wantAgain } from './called-off.ts';
 import { hideMany } from './undo-many.ts';
 import { audit, auditChanges } from './schema-audit.ts';
 
@@ -53,7 +54,7 @@ const TABLES: Readonly<Record<string, AuditedTable>> = {
   // A channel that was met for the first time stays known.
   channels: { key: 'id', own: ['last_digest_at'], shared: ['digest_due_at'], hide: {} },
   follows: { key: 'id', own: [] },
-  // Only a retry is recorded; it can be taken back until the message is sent.
+  // Recorded are a retry, which can be taken back until the message is sent, and what a change called off.
   deliveries: { key: 'id', own: ['attempts', 'retry_at', 'not_before', 'lease_until', 'last_error'] },
 };
 
@@ -76,6 +77,7 @@ export async function undo(tx: Db, number: number, note: AuditNote): Promise<Und
     await tx.transaction(async (inner) => {
       const { id: undoId } = await beginAudited(inner, note, entry.id);
       await putAllBack(inner, changes, note.at);
+      await callOffUnwanted(inner);
       await tellClassifiers(inner, changes);
       await markUndone(inner, entry.id, undoId);
     });
@@ -126,6 +128,7 @@ const hiddenValues = (hide: Row, now: Date): Row =>
 async function putBack(tx: Db, change: Change, now: Date): Promise<void> {
   const table = TABLES[change.tableName];
   if (!table) throw new Error(`no rule for undoing changes of ${change.tableName}`);
+  if (isCallingOff(change)) return wantAgain(tx, change.rowId, change.before?.['key'], now);
   const current = await currentRow(tx, change, table);
   if (change.before === null) {
     if (!current || (await isChangedLater(tx, change))) throw new ChangedSince();
@@ -141,6 +144,10 @@ async function putBack(tx: Db, change: Change, now: Date): Promise<void> {
     if (columns.includes('phase')) await notePhase(tx, change, current, change.before, now);
   }
 }
+
+/** A message went on meanwhile or did not: that never stands in the way of putting back what it hung from. */
+const isCallingOff = ({ tableName, before, after }: Change): boolean =>
+  tableName === 'deliveries' && [before, after].some((row) => row?.['state'] === 'cancelled');
 
 /** Whether a person's later change of the same row still stands. */
 async function isChangedLater(tx: Db, { seq, auditId, tableName, rowId }: Change): Promise<boolean> {

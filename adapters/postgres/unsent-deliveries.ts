@@ -1,7 +1,8 @@
-import { and, desc, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, inArray, not, sql, type SQL } from 'drizzle-orm';
 import { storedMessage } from '../../src/messages/stored.ts';
 import type { DeliveryStore } from '../../src/ports/delivery-store.ts';
 import type { Db } from './database.ts';
+import { IS_GONE } from './living-posts.ts';
 import { channels, deliveries } from './schema.ts';
 
 /** What waits or failed, for the people who look after the bot. */
@@ -22,7 +23,7 @@ export function unsentDeliveries(db: Db): Pick<DeliveryStore, 'unsent' | 'byRef'
         ...delivery,
         message: storedMessage(delivery.message),
         channel: placeOf(channel),
-        threadOf: null,
+        parent: null,
       }));
     },
     async retry(id) {
@@ -30,7 +31,7 @@ export function unsentDeliveries(db: Db): Pick<DeliveryStore, 'unsent' | 'byRef'
         .update(deliveries)
         // One try counts: the message may be there already, and chats look for it on a repeat.
         .set({ state: 'pending', attempts: 1, retryAt: null, leaseUntil: null })
-        .where(and(eq(deliveries.id, id), eq(deliveries.state, 'failed')));
+        .where(and(eq(deliveries.id, id), eq(deliveries.state, 'failed'), not(IS_GONE)));
       return rowCount === 1;
     },
   };

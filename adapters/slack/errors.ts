@@ -2,10 +2,10 @@ import { webApi } from '@slack/bolt';
 import { DeliveryError } from '../../src/ports/chat.ts';
 
 /**
- * What a refusal is about: `channel` and `message` stay as they are however often we ask (permanent);
+ * What a refusal is about: `channel`, `thread` and `message` stay as they are however often we ask (permanent);
  * `account` means the token itself, which a person can mend at any time; `platform` passes by itself.
  */
-export type Fault = 'channel' | 'message' | 'account' | 'platform';
+export type Fault = 'channel' | 'thread' | 'message' | 'account' | 'platform';
 
 const CHANNEL = `
   channel_not_found is_archived not_in_channel user_not_in_channel restricted_action restricted_action_read_only_channel
@@ -18,9 +18,10 @@ const CHANNEL = `
 const MESSAGE = `
   invalid_blocks invalid_blocks_format msg_too_long msg_blocks_too_long no_text invalid_arguments invalid_metadata_format
   invalid_metadata_schema metadata_too_large message_not_found cant_update_message edit_window_closed
-  cannot_reply_to_message invalid_thread_ts thread_not_found too_many_attachments too_many_contact_cards
-  invalid_attachments update_failed block_mismatch
+  too_many_attachments too_many_contact_cards invalid_attachments update_failed block_mismatch
 `;
+
+const THREAD = 'cannot_reply_to_message invalid_thread_ts thread_not_found';
 
 const ACCOUNT = `
   token_revoked token_expired invalid_auth not_authed account_inactive org_login_required missing_scope no_permission
@@ -32,6 +33,7 @@ const words = (text: string): string[] => text.trim().split(/\s+/u);
 const FAULTS: ReadonlyMap<string, Fault> = new Map<string, Fault>([
   ...words(CHANNEL).map((code): [string, Fault] => [code, 'channel']),
   ...words(MESSAGE).map((code): [string, Fault] => [code, 'message']),
+  ...words(THREAD).map((code): [string, Fault] => [code, 'thread']),
   ...words(ACCOUNT).map((code): [string, Fault] => [code, 'account']),
 ]);
 
@@ -59,8 +61,8 @@ export function deliveryError(error: unknown): DeliveryError {
   if (code === undefined) return new DeliveryError(reason(error), { permanent: false, cause: error });
   const fault = faultOf(code);
   return new DeliveryError(`Slack refused: ${code}`, {
-    permanent: fault === 'channel' || fault === 'message',
-    about: fault === 'channel' ? 'channel' : 'message',
+    permanent: fault !== 'account' && fault !== 'platform',
+    ...(fault !== 'account' && fault !== 'platform' && { about: fault }),
     retryAfterMs: fault === 'account' ? ACCOUNT_WAIT_MS : undefined,
     cause: error,
   });

@@ -1,8 +1,6 @@
-import { postKey } from '../deliveries/delivery.ts';
-import type { Channel, Follow } from '../digests/channel.ts';
+import { writeLivingPost } from '../deliveries/living-post.ts';
+import type { Follow } from '../digests/channel.ts';
 import { say } from '../messages/message.ts';
-import type { Tables } from '../ports/store.ts';
-import { cardOf } from '../stories/card.ts';
 import type { Action, Invocation, Option, Reply } from './command.ts';
 import { change, done, given, toUser, type CommandDeps } from './deps.ts';
 import { findStory, matchTopic } from './find-story.ts';
@@ -75,7 +73,8 @@ async function follow(deps: CommandDeps, invocation: Invocation): Promise<Reply>
         return 'unmuted';
       }
       if (!(await channels.follow(channel.id, target.kind, target.id, invocation.now))) return 'known';
-      if (target.kind === 'story') await postCard(tables, channel, target.id, invocation.now);
+      // A topic's stories get theirs when they move.
+      if (target.kind === 'story') await writeLivingPost(tables, channel, target.id, invocation.now);
       return 'followed';
     },
   );
@@ -85,24 +84,6 @@ async function follow(deps: CommandDeps, invocation: Invocation): Promise<Reply>
     `This channel now follows ${target.title}. It hears of every new report; copies are folded.`,
     entry,
   );
-}
-
-/** The living post appears when a story is followed; a topic's stories get theirs when they move. */
-async function postCard(tables: Tables, channel: Channel, storyId: string, now: Date): Promise<void> {
-  const story = await tables.stories.find(storyId);
-  if (!story || channel.settings.updates === 'channel') return;
-  await tables.deliveries.add([
-    {
-      key: postKey(channel.id, storyId),
-      channelId: channel.id,
-      kind: 'post',
-      storyId,
-      message: await cardOf(tables, story, channel, now),
-      createdAt: now,
-      notBefore: null,
-      parentKey: null,
-    },
-  ]);
 }
 
 async function unfollow(deps: CommandDeps, invocation: Invocation): Promise<Reply> {

@@ -66,6 +66,7 @@ async function merge(deps: CommandDeps, invocation: Invocation): Promise<Reply> 
       await tables.channels.moveFollows(from.id, into.id);
       if (from.lastItemAt) await tables.stories.noteItem(into.id, from.lastItemAt);
       await tables.stories.markMerged(from.id, into.id, invocation.now);
+      await tables.deliveries.wantRefresh(into.id, invocation.now);
       return moved;
     },
   );

@@ -6,18 +6,20 @@ import type { Message } from '../messages/message.ts';
  *
  * | state     | means                                          | may become                                              |
  * |-----------|------------------------------------------------|---------------------------------------------------------|
- * | pending   | written with its cause, nothing known posted   | sent; pending with a later `retryAt`; failed            |
+ * | pending   | written with its cause, nothing known posted   | sent; pending with a later `retryAt`; failed; cancelled |
  * | sent      | the platform answered with a message id        | nothing                                                 |
  * | failed    | permanent refusal, no try left, or unsure      | pending, by `/storywatch retry`; failed again, by undo  |
  * |           | whether it was sent; `lastError` says which    |                                                         |
- * | cancelled | called off before it was posted; nothing does  | nothing                                                 |
- * |           | so at present                                  |                                                         |
+ * | cancelled | called off by a person's change while it       | pending, when the change is undone within a day; sent,  |
+ * |           | waited: what caused it is wanted no more       | when it was being posted at that moment                 |
  *
  * A delivery is tried by whoever holds its lease; one that runs out lets another process try. Each try counts before it
  * is made, so that the second and every later one is a repeat: Discord is given the same nonce, Slack is asked first.
  * What a retry may do: try a pending delivery again after `retryWaitMs`, up to `MAX_ATTEMPTS`. A permanent refusal, or
  * the last try, ends it; then only a person starts it again, with all tries but the first left. A restored backup that
  * was made while the program ran leaves what waited then as failed: it may have been sent after the backup was made.
+ * A report whose living post or thread was deleted gets one new living post and waits for it, instead of failing. A
+ * living post that failed or was called off gives its key to the next one.
  * The message of a sent delivery is emptied after the retention; its key stays, so that its cause never posts again.
  */
 export type DeliveryState = 'pending' | 'sent' | 'failed' | 'cancelled';
@@ -48,6 +50,13 @@ export interface NewDelivery {
   readonly notBefore: Date | null;
 }
 
+interface Parent {
+  readonly id: string;
+  /** The platform's id; null when it failed. */
+  readonly messageId: string | null;
+  readonly createdAt: Date;
+}
+
 export interface Delivery extends Omit<NewDelivery, 'parentKey'> {
   readonly id: string;
   readonly channel: ChannelRef;
@@ -56,8 +65,8 @@ export interface Delivery extends Omit<NewDelivery, 'parentKey'> {
   readonly lastError: string | null;
   readonly messageId: string | null;
   readonly sentAt: Date | null;
-  /** The platform's id of the message whose thread it belongs to. */
-  readonly threadOf: string | null;
+  /** The living post in whose thread it belongs. */
+  readonly parent: Parent | null;
 }
 
 export const postKey = (channelId: string, storyId: string): string => `post:${channelId}:${storyId}`;

@@ -29,13 +29,16 @@ export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
   readonly permanent: boolean;
   readonly retryAfterMs: number | undefined;
-  /** What a permanent refusal is about: this message alone, or the whole channel, which then takes nothing more. */
-  readonly about: 'message' | 'channel';
+  /**
+   * What a permanent refusal is about: this message alone, the thread it was for (or the message that the thread hangs
+   * from), or the whole channel, which then takes nothing more.
+   */
+  readonly about: 'message' | 'thread' | 'channel';
   constructor(
     message: string,
     options: {
       permanent: boolean;
-      about?: 'message' | 'channel' | undefined;
+      about?: DeliveryError['about'] | undefined;
       retryAfterMs?: number | undefined;
       cause?: unknown;
     },

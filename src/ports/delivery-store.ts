@@ -5,15 +5,18 @@ import type { Chat } from './chat.ts';
 export interface LivingPost {
   readonly id: string;
   readonly channel: ChannelRef;
+  readonly channelId: string;
   /** What it shows: a story, or a feed in trouble. */
   readonly storyId: string | null;
   readonly feedId: string | null;
   readonly messageId: string;
   /** The last time an edit was wished for. */
   readonly wantedAt: Date;
+  /** Reports joined its story after what it shows was read. */
+  readonly moved: boolean;
 }
 
-export interface UnsentDelivery extends Omit<Delivery, 'message' | 'threadOf'> {
+export interface UnsentDelivery extends Omit<Delivery, 'message' | 'parent'> {
   /** When it is tried next, where that is not at once. */
   readonly retryAt: Date | null;
   /** Why nothing is posted to its channel any more; null while it works. */
@@ -38,15 +41,17 @@ export interface DeliveryStore {
   refreshesDue(platform: Chat['platform'], now: Date, limit: number): Promise<readonly string[]>;
   /** A living post that is to be edited; null when that is done already. */
   findRefresh(id: string): Promise<LivingPost | null>;
-  /** Notes that the wish of `wantedAt` was met; another that came since stays. */
-  markRefreshed(id: string, wantedAt: Date): Promise<void>;
+  /** Notes that the wish of `wantedAt` was met, with what was read at `shownAt`; another that came since stays. */
+  markRefreshed(id: string, wantedAt: Date, shownAt: Date): Promise<void>;
   /** Tries the edit again later. */
   postponeRefresh(id: string, until: Date): Promise<void>;
-  /** The post was deleted by people: the story's next report makes a new one. */
+  /** The post was deleted by people: another may take its place. */
   markGone(id: string): Promise<void>;
+  /** Puts a delivery into the thread of the living post of that key; without one, into the channel. */
+  hangFrom(id: string, parentKey: string): Promise<void>;
   /** Deliveries that wait or failed, newest first. */
   unsent(limit: number): Promise<readonly UnsentDelivery[]>;
-  /** Deliveries whose id begins with the given hexadecimal digits, at most two: enough to see that they are ambiguous. `threadOf` is not looked up. */
+  /** Deliveries whose id begins with the given hexadecimal digits, at most two: enough to see that they are ambiguous. `parent` is not looked up. */
   byRef(ref: string): Promise<readonly Delivery[]>;
   /** Lets a failed delivery be tried anew, from now on; false when it has not failed. */
   retry(id: string): Promise<boolean>;

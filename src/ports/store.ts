@@ -33,7 +33,7 @@ export interface Store extends Tables {
   transactStories<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
   /**
    * A person's change: one `transactStories` whose row changes are kept under the note and can be undone by the entry's
-   * number.
+   * number. Messages that wait and are wanted no more after it are called off with it.
    */
   change<T>(note: AuditNote, work: (tables: Tables) => Promise<T>): Promise<Changed<T>>;
   /** Puts back what an audited change changed. */

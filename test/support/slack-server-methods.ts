@@ -41,11 +41,13 @@ export function createMethods(state: SlackState, ticket: () => string): Record<s
     const problem = contentProblem(args);
     if (problem) return problem;
     const channel = String(args.channel);
+    const threadTs = typeof args.thread_ts === 'string' ? args.thread_ts : undefined;
+    if (threadTs && !state.posted.some((each) => each.channel === channel && each.ts === threadTs))
+      return refuse('thread_not_found');
     if (Date.now() - (lastPost.get(channel) ?? 0) < POST_EVERY_MS) return refuse('ratelimited');
     lastPost.set(channel, Date.now());
     clock += 1_000_000;
     const ts = `${Math.floor(clock / 1_000_000)}.000100`;
-    const threadTs = typeof args.thread_ts === 'string' ? args.thread_ts : undefined;
     const { text, blocks, metadata } = args;
     state.posted.push({ channel, ts, threadTs, text: String(text), blocks, metadata });
     return { ok: true, channel, ts };

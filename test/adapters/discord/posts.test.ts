@@ -200,7 +200,7 @@ describe('a thread', () => {
 });
 
 describe('a refusal', () => {
-  it('of a deleted thread is about that message, not about the channel', async () => {
+  it('of a deleted thread is about that thread, not about the channel', async () => {
     const { server, chat, channel } = await setup();
     const parent = await chat.post(channel, say('card'), { nonce: 'a' });
     await chat.post(channel, say('update'), { nonce: 'b', threadOf: parent });
@@ -208,7 +208,7 @@ describe('a refusal', () => {
 
     const error = await refusalOf(chat.post(channel, say('update'), { nonce: 'c', threadOf: parent }));
 
-    expect(error).toMatchObject({ permanent: true, about: 'message' });
+    expect(error).toMatchObject({ permanent: true, about: 'thread' });
   });
 
   it.each([

@@ -59,7 +59,7 @@ it('leases a delivery with its message and channel as they were written', async 
 
   const leased = await at.store.deliveries.lease(id, NOON);
 
-  expect(leased).toMatchObject({ id, message, channel: room, attempts: 1, threadOf: null });
+  expect(leased).toMatchObject({ id, message, channel: room, attempts: 1, parent: null });
   expect(await at.store.deliveries.lease(id, NOON)).toBeNull();
   await at.store.deliveries.markSent(id, 'm1', hours(1));
   expect(await at.store.deliveries.lease(id, hours(99))).toBeNull();
@@ -78,7 +78,9 @@ describe('what belongs into a thread', () => {
     await at.store.deliveries.markTried(post ?? '', 'no', null);
 
     expect(await ready()).toEqual([report]);
-    expect(await at.store.deliveries.lease(report ?? '', NOON)).toMatchObject({ threadOf: null });
+    expect(await at.store.deliveries.lease(report ?? '', NOON)).toMatchObject({
+      parent: { messageId: null },
+    });
   });
 });
 
@@ -107,7 +109,7 @@ describe('a living post', () => {
       messageId: 'm1',
       channel: room,
     });
-    await at.store.deliveries.markRefreshed(id, hours(2));
+    await at.store.deliveries.markRefreshed(id, hours(2), hours(2));
 
     expect(await due(99)).toEqual([]);
   });
@@ -120,7 +122,7 @@ describe('a living post', () => {
 
     // Wished for before the edit began, but kept after: a classifier's batch takes its time.
     await at.store.deliveries.wantRefresh(storyId, hours(0.5));
-    await at.store.deliveries.markRefreshed(id, edited?.wantedAt ?? NOON);
+    await at.store.deliveries.markRefreshed(id, edited?.wantedAt ?? NOON, NOON);
 
     expect(await due(1)).toEqual([id]);
   });
