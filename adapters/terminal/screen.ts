@@ -1,16 +1,16 @@
 import type { Writable } from 'node:stream';
 import type { Log } from '../../src/log.ts';
 import type { Inbox, InboxMessage } from '../../src/ports/inbox.ts';
-import { createCursor } from './cursor.ts';
+import { createCursor, type Position } from './cursor.ts';
 import { columnsOf } from './layout.ts';
 import { paint, type Look } from './look.ts';
 import { renderTerminal } from './render.ts';
 import { clockTime } from './times.ts';
 
-// Each message is printed once, over restarts too: first the text goes to the stream, and when the stream has taken it,
-// the cursor file is written, synchronously. A terminal, a file or a pipe takes the text during the call, so what lies
-// between is one turn of the microtask queue and a small file (measured: about 0.1 ms). A `kill -9` in there prints that
-// one message again at the next start. The other order would lose it instead.
+// Each message is printed once, over restarts too: a file says which message is begun, then the text goes to the stream,
+// and when the stream has taken it, the cursor file says so. Nobody can tell from outside whether a terminal or a pipe got
+// the text before a `kill -9` between the two files (measured: about 0.2 ms). The next start shows that one message again
+// rather than never, and says above it that it may be a repeat. Nothing is ever repeated without that line.
 
 export interface ScreenOptions {
   readonly inbox: Inbox;
@@ -45,8 +45,10 @@ const LOOK_EVERY_MS = 1000;
 const BATCH = 50;
 
 export function createScreen({ inbox, output, cursorFile, look, clock, log }: ScreenOptions): Screen {
-  const cursor = createCursor(cursorFile);
-  let shown: number | undefined;
+  const cursor = createCursor(cursorFile, (error) =>
+    log.warn({ err: error }, 'what the terminal shows could not be noted; it may be shown again'),
+  );
+  let at: Position | undefined;
   let line: TypingLine | undefined;
   let timer: NodeJS.Timeout | undefined;
   let open = false;
@@ -54,7 +56,7 @@ export function createScreen({ inbox, output, cursorFile, look, clock, log }: Sc
   /** A message that can't be rendered is a bug of ours; it must not hold up those behind it. */
   function page(incoming: InboxMessage): string {
     try {
-      return pageOf(incoming, look(), clock());
+      return pageOf(incoming, incoming.id === at?.begun, look(), clock());
     } catch (error) {
       log.error({ messageId: incoming.id, err: error }, 'a message could not be rendered');
       return `! Message ${incoming.id} could not be shown; the log says why.\n\n`;
@@ -63,18 +65,19 @@ export function createScreen({ inbox, output, cursorFile, look, clock, log }: Sc
 
   async function show(incoming: InboxMessage): Promise<void> {
     const text = page(incoming);
+    cursor.begin(incoming.id);
     line?.hide();
     const taken = write(output, text);
     line?.show();
     await taken;
-    shown = incoming.id;
-    cursor.write(incoming.id);
+    at = { shown: incoming.id, begun: null };
+    cursor.finish(incoming.id);
   }
 
   async function showAll(): Promise<void> {
-    shown ??= await firstCursor(cursor.read(), inbox);
+    at ??= await firstPosition(cursor.read(), inbox);
     for (;;) {
-      const batch = await inbox.after(shown, BATCH);
+      const batch = await inbox.after(at.shown, BATCH);
       for (const incoming of batch) await show(incoming);
       if (batch.length < BATCH) return;
     }
@@ -109,14 +112,17 @@ export function createScreen({ inbox, output, cursorFile, look, clock, log }: Sc
 }
 
 /** A cursor beyond the newest message belongs to a database that is gone: its numbers mean nothing in this one. */
-async function firstCursor(stored: number, inbox: Inbox): Promise<number> {
-  return stored > (await inbox.latest()) ? 0 : stored;
+async function firstPosition(stored: Position, inbox: Inbox): Promise<Position> {
+  return stored.shown > (await inbox.latest()) ? { shown: 0, begun: null } : stored;
 }
 
-function pageOf({ message, at }: InboxMessage, look: Look, now: Date): string {
+const PERHAPS_AGAIN = '(perhaps shown before: the program was ended while it showed this)';
+
+function pageOf({ message, at }: InboxMessage, perhapsAgain: boolean, look: Look, now: Date): string {
   const lead = `── ${clockTime(at, now, look.timeZone)} `;
   const rule = paint(lead + '─'.repeat(look.width - columnsOf(lead)), ['dim'], look.colours);
-  return `${rule}\n${renderTerminal(message, { ...look, now })}\n`;
+  const note = perhapsAgain ? `${paint(PERHAPS_AGAIN, ['dim'], look.colours)}\n` : '';
+  return `${rule}\n${note}${renderTerminal(message, { ...look, now })}\n`;
 }
 
 /** Resolves when the stream has taken the text, rejects when it can't. */

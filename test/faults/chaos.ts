@@ -68,17 +68,21 @@ async function installation(name: string, rig: Rig, random: Random, until: numbe
   const counted = await rig.finish();
   const faults = [...killed.values()].reduce((sum, count) => sum + count, 0);
   const outcome = outcomeOf(faults, counted, rig.farEnd ?? undefined);
-  const printed = rig.farEnd ? { lost: [], doubled: [] } : comparePrinted(rig.program.printed(), counted);
-  const note = `killed ${[...killed].map(([what, count]) => `${what} ${count} times`).join(', ')}`;
+  const printed = rig.farEnd ? null : comparePrinted(rig.program.printed(), counted);
+  const notes = [
+    `killed ${[...killed].map(([what, count]) => `${what} ${count} times`).join(', ')}`,
+    ...(printed ? [`${printed.marked} pages were shown with the note that they may be repeats`] : []),
+    ...(rig.farEnd?.note ? [rig.farEnd.note()] : []),
+  ];
   await rig.close();
   return {
     name,
     seconds: Math.round((performance.now() - began) / 1000),
     result: {
       ...outcome,
-      lost: [...outcome.lost, ...printed.lost],
-      doubled: [...outcome.doubled, ...printed.doubled],
-      note,
+      lost: [...outcome.lost, ...(printed?.lost ?? [])],
+      doubled: [...outcome.doubled, ...(printed?.doubled ?? [])],
+      note: notes.join('; '),
     },
   };
 }

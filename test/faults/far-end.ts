@@ -109,7 +109,9 @@ export async function openDiscordEnd(): Promise<DiscordEnd> {
         const nonce = nonceOf(request.body);
         if (!firstAt.has(nonce)) firstAt.set(nonce, at(request));
       }
-      return [...state.messages.values()].map((message) => {
+      // What has no nonce is the answer to a command.
+      const delivered = [...state.messages.values()].filter(({ body }) => body['nonce'] !== undefined);
+      return delivered.map((message) => {
         const home = state.channels.get(message.channelId);
         const nonce = nonceOf(message.body);
         return {

@@ -20,9 +20,13 @@ export async function killProgram({ program }: Rig, random: Random): Promise<voi
 }
 
 /** What is printed counts too, not only what is in the database for it. */
-function onScreen({ program }: Rig, counted: Tally): Pick<Outcome, 'lost' | 'doubled'> {
-  const { lost, doubled } = comparePrinted(program.printed(), counted);
-  return { lost: [...counted.lost, ...lost], doubled: [...counted.doubled, ...doubled] };
+function onScreen({ program }: Rig, counted: Tally): Partial<Outcome> {
+  const { lost, doubled, marked } = comparePrinted(program.printed(), counted);
+  return {
+    lost: [...counted.lost, ...lost],
+    doubled: [...counted.doubled, ...doubled],
+    note: `${marked} pages were shown with the note that they may be repeats`,
+  };
 }
 
 const needsRedis = (): string | null => (hasRedis() ? null : 'redis-server is not installed');

@@ -53,7 +53,8 @@ export interface ProgramOptions {
   readonly ready?: RegExp;
 }
 
-const READY_WITHIN_MS = 60_000;
+/** A machine with several times as much to do as it can takes a minute. */
+const READY_WITHIN_MS = 180_000;
 const STOP_WITHIN_MS = 30_000;
 const RESTART_AFTER_MS = 500;
 
