@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Log } from '../log.ts';
+import { helpFor } from '../messages/help.ts';
 import { say } from '../messages/message.ts';
 import type { Action, Actor, ChannelRef, Command, Complete, OptionValues, Reply } from './command.ts';
 import { UserError } from './command.ts';
-import { parseLine } from './parse.ts';
+import { helpAsked, parseLine } from './parse.ts';
 
 /** Who asks, where and when. */
 export interface Caller {
@@ -69,6 +70,8 @@ export function createCommandDesk({ commands, complete, clock, log, onCall }: De
     commands,
     complete,
     async runLine(line, caller) {
+      const asked = helpAsked(commands, line);
+      if (asked) return { message: helpFor(asked), visibleTo: 'user' };
       const parsed = parseLine(commands, line);
       if (parsed.kind === 'problem') return forUser(parsed.message);
       return perform(parsed.command, parsed.action, parsed.options, caller);

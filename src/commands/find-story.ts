@@ -90,6 +90,21 @@ function ambiguous(typed: string, stories: readonly Story[], lineFor: (slug: str
   };
 }
 
+/** The topic that a person means. Throws UserError with the nearest name and those there are. `or`: another way out. */
+export function findTopic(topics: readonly Topic[], typed: string, or = ''): Topic {
+  const topic = matchTopic(topics, typed);
+  if (topic) return topic;
+  const slugs = topics.map((each) => each.slug);
+  const near = nearest(fold(typed).replaceAll(' ', '-'), slugs);
+  const said = [
+    `There is no topic "${typed}".`,
+    near === undefined ? '' : `Did you mean ${near}?`,
+    slugs.length === 0 ? '' : `There are: ${slugs.join(', ')}.`,
+    or,
+  ];
+  throw new UserError(said.filter((part) => part !== '').join(' '));
+}
+
 /** The topic that a person means, by slug or title; null when none fits. */
 export function matchTopic(topics: readonly Topic[], typed: string): Topic | null {
   const text = fold(typed);

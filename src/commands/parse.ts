@@ -40,6 +40,19 @@ export function parseLine(commands: readonly Command[], line: string): ParsedLin
   return readOptions(command, action, text, words.slice(2));
 }
 
+const HELP = new Set(['help', '?', '--help', '—help']);
+
+/** The command that a line asks about: `/stories help`, `/story help`, or `/stories` alone where that does nothing. */
+export function helpAsked(commands: readonly Command[], line: string): Command | undefined {
+  const [first, second, third] = splitWords(line.trim());
+  const command = commands.find((each) => each.name === first?.text.replace(/^\//u, '').toLowerCase());
+  if (!command || third) return undefined;
+  if (second) return HELP.has(second.text.toLowerCase()) && !hasHelp(command) ? command : undefined;
+  return command.actions.some((each) => each.name === '') ? undefined : command;
+}
+
+const hasHelp = ({ actions }: Command): boolean => actions.some(({ name }) => name === 'help');
+
 function unknownCommand(commands: readonly Command[], name: string): string {
   if (name === '') return 'Type a command, for example /storywatch help.';
   const near = nearest(

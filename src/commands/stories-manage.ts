@@ -1,11 +1,12 @@
 import { say } from '../messages/message.ts';
+import type { Topic } from '../ports/story-store.ts';
 import { MAX_SEEDS } from '../stories/story-file.ts';
 import { phaseOf } from '../stories/phase.ts';
 import { slugOf } from '../stories/slug.ts';
 import type { SeedDocument, Story } from '../stories/story.ts';
 import { UserError, type Action, type Invocation, type Option, type Reply } from './command.ts';
 import { change, done, given, toUser, type CommandDeps } from './deps.ts';
-import { findStory, matchTopic } from './find-story.ts';
+import { findStory, findTopic, matchTopic } from './find-story.ts';
 import { storyOption, wholeName } from './stories-read.ts';
 
 const rest = (name: string, summary: string, maxLength: number): Option => ({
@@ -31,6 +32,7 @@ export function manageActions(deps: CommandDeps): readonly Action[] {
         { name: 'topic', summary: 'Topic it belongs to', type: 'topic', required: true, maxLength: 60 },
         { name: 'title', summary: 'Title', type: 'text', required: true, maxLength: 150 },
         rest('text', 'What happened, in a few sentences', 4000),
+        { name: 'new-topic', summary: 'The topic is a new one: add it', type: 'flag', required: false },
       ],
       run: (invocation) => create(deps, invocation),
     },
@@ -81,13 +83,12 @@ async function create(deps: CommandDeps, invocation: Invocation): Promise<Reply>
   const slug = slugOf(title);
   if (slug === '')
     throw new UserError('The title needs a letter or digit from A to Z, for the story’s short name.');
-  const topic = matchTopic(topics, typed)?.slug ?? slugOf(typed);
-  if (topic === '') throw new UserError('The topic needs a letter or digit from A to Z, for its short name.');
+  const topic = topicFor(topics, typed, invocation.options['new-topic'] === 'true');
   const { now } = invocation;
   const phase = phaseOf({ times: [], beganAt: now, closedByPerson: false }, now);
   const definition = {
     slug,
-    topic,
+    topic: topic.slug,
     title,
     aliases: [],
     entities: [],
@@ -97,9 +98,9 @@ async function create(deps: CommandDeps, invocation: Invocation): Promise<Reply>
   const { entry } = await change(
     deps,
     invocation,
-    `/stories create ${topic} "${title}"`,
+    `/stories create ${topic.slug} "${title}"`,
     async ({ stories }) => {
-      await stories.addTopic({ slug: topic, title: typed });
+      await stories.addTopic(topic);
       if (await stories.create(definition, phase, now)) return;
       throw new UserError(
         `There is a story called ${slug} already. See /story ${slug}, or choose another title.`,
@@ -110,6 +111,16 @@ async function create(deps: CommandDeps, invocation: Invocation): Promise<Reply>
     `The story "${title}" is tracked from now on as ${slug}. Add names that mark it: /stories edit ${slug} entities …`,
     entry,
   );
+}
+
+/** A typo is no new topic: only who says so adds one. */
+function topicFor(topics: readonly Topic[], typed: string, mayBeNew: boolean): Topic {
+  const known = matchTopic(topics, typed);
+  if (known) return known;
+  if (!mayBeNew) return findTopic(topics, typed, 'For a new topic, end the command with new-topic:yes.');
+  const slug = slugOf(typed);
+  if (slug === '') throw new UserError('The topic needs a letter or digit from A to Z, for its short name.');
+  return { slug, title: typed };
 }
 
 async function edit(deps: CommandDeps, invocation: Invocation): Promise<Reply> {
@@ -137,12 +148,7 @@ async function changesOf(deps: CommandDeps, part: string, value: string): Promis
   if (part === 'entities') return { entities: list };
   if (part === 'topic') {
     const topics = await deps.store.stories.topics();
-    const topic = matchTopic(topics, value);
-    if (!topic)
-      throw new UserError(
-        `There is no topic "${value}". There are: ${topics.map((each) => each.slug).join(', ')}.`,
-      );
-    return { topic: topic.slug };
+    return { topic: findTopic(topics, value).slug };
   }
   const startedAt = new Date(value);
   if (Number.isNaN(startedAt.getTime()))

@@ -3,7 +3,7 @@ import { IN_STORY } from '../stories/assignment.ts';
 import { foldUpdates } from '../stories/fold.ts';
 import { UserError, type Action, type Invocation, type Option, type Reply } from './command.ts';
 import { given, toUser, type CommandDeps } from './deps.ts';
-import { findStory, matchTopic, rankStories } from './find-story.ts';
+import { findStory, findTopic, rankStories } from './find-story.ts';
 
 const SEARCHED = 10;
 const TIMELINE_ITEMS = 500;
@@ -69,12 +69,7 @@ async function list({ store }: CommandDeps, { options }: Invocation): Promise<Re
   const topics = await store.stories.topics();
   const typed = options['topic'];
   if (!typed) return toUser(storyList(await store.stories.list(), topics));
-  const topic = matchTopic(topics, typed);
-  if (!topic) {
-    throw new UserError(
-      `There is no topic "${typed}". There are: ${topics.map((each) => each.slug).join(', ')}.`,
-    );
-  }
+  const topic = findTopic(topics, typed);
   return toUser(storyList(await store.stories.list(topic.slug), [topic]));
 }
 

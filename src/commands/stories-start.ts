@@ -4,7 +4,7 @@ import { slugOf } from '../stories/slug.ts';
 import { UserError, type Action, type Invocation, type Reply } from './command.ts';
 import { change, done, given, type CommandDeps } from './deps.ts';
 import { findItem } from './find-item.ts';
-import { matchTopic } from './find-story.ts';
+import { findTopic } from './find-story.ts';
 
 const MOST_ITEMS = 20;
 
@@ -31,13 +31,7 @@ export function startAction(deps: CommandDeps): Action {
 
 async function start(deps: CommandDeps, invocation: Invocation): Promise<Reply> {
   const topics = await deps.store.stories.topics();
-  const typed = given(invocation, 'topic');
-  const topic = matchTopic(topics, typed);
-  if (!topic) {
-    throw new UserError(
-      `There is no topic "${typed}". There are: ${topics.map((each) => each.slug).join(', ')}.`,
-    );
-  }
+  const topic = findTopic(topics, given(invocation, 'topic'));
   const refs = given(invocation, 'items')
     .split(/[\s,]+/u)
     .slice(0, MOST_ITEMS);

@@ -74,6 +74,20 @@ describe('the desk', () => {
     expect(taken).toEqual(typed);
   });
 
+  it.each(['/story', 'story', '/story help', '/STORY ?', '/story --help'])(
+    'tells about a command when that is asked: %s',
+    async (line) => {
+      const [desk] = openDesk(async () => answers('ran'));
+
+      const reply = await desk.runLine(line, caller(false));
+
+      expect(reply).toMatchObject({
+        visibleTo: 'user',
+        message: { title: expect.stringMatching(/^\/story:/u) },
+      });
+    },
+  );
+
   it.each([
     ['command', 'feeds', 'show'],
     ['subcommand', 'story', 'sing'],

@@ -72,7 +72,7 @@ describe('a schedule', () => {
     ['/digest schedule daily 08:00 Mars/Olympus', '"Mars/Olympus" is no time of day'],
     ['/digest schedule', 'The when is missing. Usage: /digest schedule <when>'],
     ['/digest weekly', '/digest has no "weekly"'],
-    ['/digest', '/digest needs one of: now, schedule, status, off.'],
+    ['/digest', '/digest schedule <when>'],
   ])('says what is wrong with %s', async (line, answer) => {
     expect(await openDesk(at.store).ask(line)).toContain(answer);
     expect(await at.store.audit.recent(1)).toEqual([]);

@@ -16,6 +16,8 @@ import { useStore } from '../../support/store.ts';
 const at = useStore();
 
 const CREATE = '/stories create platform-outages "X outage, May 2025" X was down for hours on 3 May.';
+/** Where that topic is not there yet. */
+const CREATE_FIRST = `${CREATE} --new-topic`;
 
 it('creates a story that can be undone, redone and is then there again', async () => {
   await storedStory(at.store, 'Cloud outage');
@@ -39,7 +41,7 @@ it('creates a story that can be undone, redone and is then there again', async (
 
 it('does not bring a story back whose name was given to another', async () => {
   const { ask } = openDesk(at.store);
-  await ask(CREATE);
+  await ask(CREATE_FIRST);
   await ask('/storywatch undo 1');
   await ask(CREATE);
 
@@ -49,21 +51,55 @@ it('does not bring a story back whose name was given to another', async () => {
 
 it('adds no topic when the story is there already', async () => {
   const { ask } = openDesk(at.store);
-  await ask(CREATE);
+  await ask(CREATE_FIRST);
 
-  const answer = await ask('/stories create "Odd topic" "X outage, May 2025" Again.');
+  const answer = await ask('/stories create "Odd topic" "X outage, May 2025" Again. new-topic:yes');
 
   expect(answer).toContain('There is a story called x-outage-may-2025 already');
   expect(await at.store.stories.topics()).toEqual([{ slug: 'platform-outages', title: 'platform-outages' }]);
 });
 
+it('takes a typo for no new topic', async () => {
+  await at.store.stories.addTopic({ slug: 'government-breaches', title: 'Government breaches' });
+  await at.store.stories.addTopic({ slug: 'platform-outages', title: 'Platform outages' });
+  const { ask } = openDesk(at.store);
+
+  const answer = await ask('/stories create "platfrom outages" "X outage, May 2025" X was down.');
+
+  expect(answer).toBe(
+    'There is no topic "platfrom outages". Did you mean platform-outages? There are: government-breaches, ' +
+      'platform-outages. For a new topic, end the command with new-topic:yes.',
+  );
+  expect(await at.store.stories.list()).toEqual([]);
+});
+
+it('adds a topic when that is said', async () => {
+  await at.store.stories.addTopic({ slug: 'platform-outages', title: 'Platform outages' });
+  const { ask } = openDesk(at.store);
+
+  await ask('/stories create "Ransomware gangs" "Tidewater" A gang of that name. --new-topic');
+
+  expect(await at.store.stories.topics()).toContainEqual({
+    slug: 'ransomware-gangs',
+    title: 'Ransomware gangs',
+  });
+  expect(await at.store.stories.bySlug('tidewater')).toMatchObject({
+    topic: 'ransomware-gangs',
+    seeds: [{ text: 'A gang of that name.' }],
+  });
+});
+
 it.each([
   [
     'a title of no letters',
-    '/stories create platform-outages "!!!" Text.',
+    '/stories create platform-outages "!!!" Text. --new-topic',
     'The title needs a letter or digit',
   ],
-  ['a topic of no letters', '/stories create "!!!" "X outage" Text.', 'The topic needs a letter or digit'],
+  [
+    'a topic of no letters',
+    '/stories create "!!!" "X outage" Text. --new-topic',
+    'The topic needs a letter or digit',
+  ],
 ])('refuses %s', async (_what, line, answer) => {
   expect(await openDesk(at.store).ask(line)).toContain(answer);
   expect(await at.store.stories.list()).toEqual([]);
@@ -194,7 +230,7 @@ it('tells every classifier of a change and of its undo', async () => {
 
 it('keeps what a person put into a story from vanishing with an undone creation', async () => {
   const { ask } = openDesk(at.store);
-  await ask(CREATE);
+  await ask(CREATE_FIRST);
   const [{ id } = { id: '' }] = await storedItems(at.store, [entry('X down')]);
   await ask(`/stories move ${id.slice(0, 8)} x-outage-may-2025`);
 

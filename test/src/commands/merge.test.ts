@@ -223,7 +223,7 @@ describe('a report', () => {
 
   it('of a suggestion is no longer waiting when its story is gone', async () => {
     const { ask } = openDesk(at.store);
-    await ask('/stories create outages "X outage" X was down.');
+    await ask('/stories create outages "X outage" X was down. --new-topic');
     const made = await at.store.stories.bySlug('x-outage');
     await storedReports(at.store, made?.id ?? '', [entry('X slow')], { state: 'suggested' });
 

@@ -121,7 +121,7 @@ it.each([
   ['/strory treasury', 'There is no command /strory. Did you mean /story?'],
   ['/weather', 'There is no command /weather. See /storywatch help.'],
   ['', 'Type a command'],
-  ['/stories', '/stories needs one of: '],
+  ['/stories', '/stories search <text>'],
   ['/stories fallow x', '/stories has no "fallow". Did you mean /stories follow?'],
   ['/story', 'The name is missing. Usage: /story <name>'],
 ])('answers "%s" with the way out', async (line, answer) => {
