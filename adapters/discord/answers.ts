@@ -70,10 +70,8 @@ export async function giveUp(ask: Ask, because: string): Promise<void> {
   if (payload) await fill(ask, payload.body);
 }
 
-function isShareable({ message }: Reply): boolean {
-  // Mistakes and questions are nobody else's business.
-  return message.tone !== 'warning' && !message.blocks.some(({ kind }) => kind === 'menu');
-}
+/** Mistakes and questions back are nobody else's business. */
+const isShareable = ({ failed }: Reply): boolean => failed !== true;
 
 function shareable(payload: MessagePayload): MessagePayload {
   const components = withShare(payload.body.components);

@@ -62,6 +62,8 @@ export function safeLink(link: string | undefined): string | undefined {
 }
 
 function words(text: string): string[] {
+  // Between two styled spans white space alone is a part of the sentence; cleaned, it would be nothing to see.
+  if (/^[^\S\u2800]+$/u.test(text)) return [' '];
   // Escaped before it is split, so that marks which count only at the start of a line are seen there; split where no
   // backslash is parted from what it escapes.
   return escapeMarkdown(text).match(new RegExp(String.raw`\s+|(?:\\.|\S){1,${MAX_WORD}}`, 'gsu')) ?? [];

@@ -77,7 +77,7 @@ export function createAnswers(options: AnswerOptions): Answers {
       if (!access.welcome(sender)) return tell(sender, STRANGER);
       const reply = await ask(await callerOf(sender, access));
       const parts = renderSlack(reply.message, { origin, volumeImage });
-      const shared = reply.visibleTo === 'user' && shareable(sender, reply.message, parts);
+      const shared = reply.visibleTo === 'user' && shareable(sender, reply, parts);
       await sendAll(sender, shared ? withShare(parts, shelf.keep(reply.message)) : parts, {
         visibleTo: reply.visibleTo,
         replace: replace === true && reply.visibleTo === 'user',
@@ -110,11 +110,10 @@ async function callerOf(sender: Sender, access: Access): Promise<Caller> {
   };
 }
 
-/** Mistakes are nobody else's business, a direct message has nobody else in it. */
-function shareable(sender: Sender, { tone, title }: Message, parts: readonly SlackMessage[]): boolean {
-  const mistake = tone === 'warning' && title === undefined;
+/** Mistakes and questions back are nobody else's business, a direct message has nobody else in it. */
+function shareable(sender: Sender, { failed }: Reply, parts: readonly SlackMessage[]): boolean {
   const roomy = (parts.at(-1)?.blocks.length ?? 0) < MAX_BLOCKS;
-  return !mistake && !sender.channelId.startsWith('D') && parts.length < MAX_RESPONSES && roomy;
+  return !failed && !sender.channelId.startsWith('D') && parts.length < MAX_RESPONSES && roomy;
 }
 
 function withShare(parts: readonly SlackMessage[], key: string): SlackMessage[] {

@@ -98,12 +98,12 @@ async function press(
     return;
   }
   const origin = originOfLine(desk.commands, line);
-  // A page turns in place, and a menu has done its work; any other answer leaves the message where it is.
+  // A page turns in place, and so does a menu that asks what was meant; any other answer leaves the message as it is.
   const turns = origin !== undefined && origin === originOf(payload.block_id);
   const mine = body.container.is_ephemeral === true;
   await answers.answer(sender, {
     origin,
-    replace: mine && (turns || payload.type === 'static_select'),
+    replace: mine && turns,
     ask: (caller) => desk.runLine(line, caller),
   });
 }

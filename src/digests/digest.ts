@@ -1,31 +1,29 @@
-import type { Tables } from '../ports/store.ts';
-import type { Topic, PhaseChange } from '../ports/story-store.ts';
-import type { Update } from '../stories/assignment.ts';
-import { foldUpdates, type Fold } from '../stories/fold.ts';
+import { troubleSince } from '../feeds/health.ts';
+import type { Feed } from '../feeds/feed.ts';
 import { wants } from '../deliveries/audience.ts';
+import type { Tables } from '../ports/store.ts';
+import type { Topic } from '../ports/story-store.ts';
 import type { Story } from '../stories/story.ts';
 import type { Channel } from './channel.ts';
+import { storyChanges, type StoryChanges } from './story-changes.ts';
 
 /** What changed for one channel in a window of time. */
 export interface Digest {
   readonly from: Date;
   readonly to: Date;
   readonly stories: readonly StoryChanges[];
-  /** Followed stories in which nothing happened. */
+  /** Followed stories that are open and in which nothing happened. */
   readonly quiet: number;
+  /** Reports that repeat what was there before, over all followed stories. */
+  readonly repeats: number;
   /** Everything that was read in the window, whether it belongs to a story or not. */
   readonly itemsRead: number;
   /** Suggestions that wait for a person. */
   readonly toReview: number;
-  readonly feedsFailing: number;
-}
-
-export interface StoryChanges {
-  readonly story: Story;
-  /** The story was added in the window. */
-  readonly isNew: boolean;
-  readonly phaseChange: PhaseChange | null;
-  readonly news: readonly Fold[];
+  /** Feeds in trouble that people should hear of. */
+  readonly feedsInTrouble: number;
+  /** The same by name, for the channels of those who look after the bot. */
+  readonly brokenFeeds: readonly Feed[];
 }
 
 const MOST_COUNTED = 100;
@@ -36,27 +34,28 @@ export async function collectDigest(tables: Tables, channel: Channel, from: Date
   const ids = followed.map((story) => story.id);
   const joined = await tables.assignments.joined(ids, from, to);
   const phases = await tables.stories.phaseChanges(ids, from, to);
-  const changes = followed.map((story) =>
-    storyChanges(
-      story,
-      joined.filter((update) => update.assignment.storyId === story.id && wants(channel, update)),
-      phases.filter((change) => change.storyId === story.id),
-      from,
-    ),
-  );
-  const stories = changes.filter((change) => change.news.length > 0 || change.phaseChange !== null);
   // One after another: a transaction has one connection.
+  const changes: StoryChanges[] = [];
+  for (const story of followed) {
+    const fresh = joined.filter((update) => update.assignment.storyId === story.id && wants(channel, update));
+    const own = phases.filter((change) => change.storyId === story.id);
+    changes.push(await storyChanges(tables, channel, story, fresh, own, { from, to }));
+  }
+  const moved = changes.filter(({ news, phaseChange }) => news.length > 0 || phaseChange !== null);
+  const quiet = changes.filter((each) => !moved.includes(each));
   const counts = await tables.items.counts(from);
-  const feeds = await tables.feeds.counts();
+  const troubled = (await tables.feeds.list()).filter((feed) => troubleSince(feed) !== null);
   const suggestions = await tables.assignments.suggestions(MOST_COUNTED);
   return {
     from,
     to,
-    stories: stories.toSorted((a, b) => b.news.length - a.news.length),
-    quiet: changes.length - stories.length,
+    stories: moved.toSorted((a, b) => b.news.length - a.news.length),
+    quiet: quiet.filter(({ story }) => story.phase !== 'closed').length,
+    repeats: changes.reduce((sum, { repeats }) => sum + repeats, 0),
     itemsRead: counts.seenSince,
     toReview: suggestions.length,
-    feedsFailing: feeds.failing,
+    feedsInTrouble: troubled.length,
+    brokenFeeds: channel.settings.review ? troubled : [],
   };
 }
 
@@ -70,19 +69,6 @@ async function followedStories(tables: Tables, channel: Channel): Promise<readon
   );
   const all = await tables.stories.list();
   return all.filter((story) => stories.get(story.id) ?? topics.has(story.topic));
-}
-
-/** A phase that went and came back within the window is no change. */
-function storyChanges(
-  story: Story,
-  updates: readonly Update[],
-  phases: readonly PhaseChange[],
-  from: Date,
-): StoryChanges {
-  const [first] = phases;
-  const last = phases.at(-1);
-  const phaseChange = first && last && first.from !== last.to ? { ...last, from: first.from } : null;
-  return { story, isNew: story.createdAt > from, phaseChange, news: foldUpdates(updates) };
 }
 
 /** Stories of a digest under their topics, in the order of the topics. */

@@ -5,7 +5,7 @@ import type { Story } from '../stories/story.ts';
 import { volumeOf } from '../stories/volume.ts';
 import { plural } from './digest.ts';
 import type { Block, Button, Field, Message, RichText } from './message.ts';
-import { timeSpan, toneOf, updateLine } from './update.ts';
+import { sourceSpan, timeSpan, toneOf, updateLine } from './update.ts';
 
 const SENTENCES = 3;
 const SHOWN = 5;
@@ -84,10 +84,7 @@ function keyBlocks(story: Story, folds: readonly Fold[]): Block[] {
       { kind: 'heading', text: 'What is known' },
       {
         kind: 'list',
-        items: sentences.map(({ text, from }): RichText => [
-          text,
-          { text: `  ${publisher(from)}`, italic: true },
-        ]),
+        items: sentences.map(({ text, from }): RichText => [`${text}  `, sourceSpan(from)]),
       },
     ];
   }

@@ -72,9 +72,15 @@ export function headline({ item }: Pick<Update, 'item'>): Span {
   return item.link === null ? text : { text, link: item.link };
 }
 
+/** Who published a report, linked to it. */
+export function sourceSpan(update: Update): Span {
+  const { link } = update.item;
+  return { text: publisher(update), italic: true, ...(link !== null && { link }) };
+}
+
 function copyCount(copies: readonly Update[]): Span[] {
   if (copies.length === 0) return [];
-  return [{ text: `  +${copies.length} ${copies.length === 1 ? 'copy' : 'copies'}`, italic: true }];
+  return [{ text: `  +${copies.length} more`, italic: true }];
 }
 
 /** A time that platforms show in the reader's zone; elsewhere in UTC. */

@@ -73,6 +73,97 @@ it('tells nothing twice and leaves nothing out between two digests', async () =>
   expect(second).not.toContain('First');
 });
 
+/** Long enough that a changed headline is still a near-copy. */
+const AGENCY =
+  'The platform said on Monday that its data centre in Oregon had lost power for two hours and that engineers were ' +
+  'bringing the last of its servers back, while regulators in four countries asked for a report on what had happened.';
+
+it('tells a near-copy of what was there before as folded, not as news', async () => {
+  const { id } = await storedStory(at.store, 'X outage');
+  const other = await storedStory(at.store, 'Cloud outage');
+  const channel = await withDigest(id);
+  await at.store.channels.follow(channel.id, 'story', other.id, NOON);
+  const first = entry('X loses power in Oregon', { text: AGENCY, link: 'https://agency.example/1' });
+  const copy = entry('Power lost in Oregon at X', { text: AGENCY, link: 'https://local.example/1' });
+  await storedReports(at.store, id, [first], { assignedAt: NOON });
+  await storedReports(at.store, id, [copy], { assignedAt: hours(0.5) });
+  await storedReports(at.store, other.id, [entry('Cloud down')], { assignedAt: hours(0.5) });
+
+  await build(channel, hours(1));
+
+  const text = only(await texts());
+  expect(text).toContain('Digest: 1 story moved');
+  expect(text).not.toContain('Power lost in Oregon');
+  expect(text).toContain('1 followed story quiet · 1 near-copy of earlier reports folded');
+});
+
+it('holds news only against what the channel wants to hear', async () => {
+  const { id } = await storedStory(at.store, 'X outage');
+  const channel = await withDigest(id);
+  await at.store.channels.saveSettings(channel.id, {
+    ...defaultSettings('terminal'),
+    mutedSources: ['agency.example'],
+  });
+  const muted = entry('X loses power in Oregon', { text: AGENCY, link: 'https://agency.example/1' });
+  const heard = entry('Power lost in Oregon at X', { text: AGENCY, link: 'https://local.example/1' });
+  await storedReports(at.store, id, [muted], { assignedAt: NOON });
+  await storedReports(at.store, id, [heard], { assignedAt: hours(0.5) });
+
+  await build(channel, hours(1));
+
+  expect(only(await texts())).toContain('Power lost in Oregon');
+});
+
+it('names the sources that are new to a story, and a sentence of what is new', async () => {
+  const { id } = await storedStory(at.store, 'X outage');
+  const channel = await withDigest(id);
+  const link = 'https://old.example/';
+  await storedReports(at.store, id, [entry('X down', { link: `${link}1` })], { assignedAt: NOON });
+  const text = 'A court in Dublin ordered the company to publish its outage report. Short.';
+  await storedReports(
+    at.store,
+    id,
+    [entry('X slow', { link: `${link}2` }), entry('Court orders X', { link: 'https://new.example/', text })],
+    { assignedAt: hours(0.5) },
+  );
+
+  await build(channel, hours(1.5));
+
+  const told = only(await texts());
+  expect(told).toContain('2 updates, from 2 sources (new: new.example)');
+  expect(told).toContain('A court in Dublin ordered the company to publish its outage report.  new.example');
+});
+
+it('tells the end of a story once, and counts it as quiet no more', async () => {
+  const { id } = await storedStory(at.store, 'X outage');
+  const channel = await withDigest(id);
+  await at.store.stories.close(id, hours(0.5));
+  await build(channel, hours(1));
+  expect(only(await texts())).toContain('X outage · developing → closed, no new reports');
+
+  await build(channel, hours(25));
+
+  expect((await texts()).join('\n')).toContain('no followed story is open');
+});
+
+it('names broken feeds to those who look after the bot, and counts them for others', async () => {
+  const channel = await withDigest();
+  await storedItems(at.store, []);
+  const [feed] = await at.store.feeds.list();
+  await at.pool.query(
+    `update feeds set failures = 4, failing_since = $1, failure_cause = 'http', failure_message = 'It answers 500.'`,
+    [NOON],
+  );
+  await build(channel, hours(1));
+  expect(only(await texts())).toContain('1 feed is in trouble: /feeds health');
+
+  await at.store.channels.saveSettings(channel.id, { ...defaultSettings('terminal'), review: true });
+  await build(channel, hours(25));
+
+  const told = (await texts()).join('\n');
+  expect(told).toContain(`${feed?.title ?? ''} · failing (4 in a row): It answers 500.`);
+});
+
 it('is written once by several processes', async () => {
   const channel = await withDigest();
 
@@ -109,7 +200,9 @@ it('says in one line that nothing moved, or nothing at all where that is wished'
   const { id } = await storedStory(at.store, 'X outage');
   const channel = await withDigest(id);
   await build(channel, hours(1));
-  expect(only(await texts())).toContain('Digest: nothing new\nNone of the 1 followed story moved.');
+  expect(only(await texts())).toContain(
+    'Nothing new since 2025-03-10 12:00 UTC: 1 followed story did not move',
+  );
 
   await at.store.channels.saveSettings(channel.id, {
     ...defaultSettings('terminal'),

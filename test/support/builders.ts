@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Actor, ChannelRef } from '../../src/commands/command.ts';
 import { defaultSettings, type Channel, type ChannelSettings } from '../../src/digests/channel.ts';
 import type { NewFeed } from '../../src/feeds/feed.ts';
+import type { StoryChanges } from '../../src/digests/story-changes.ts';
 import type { FeedEntry, Item } from '../../src/feeds/item.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Assignment, Update } from '../../src/stories/assignment.ts';
@@ -90,6 +91,18 @@ export function update(title: string, over: Partial<Item> = {}): Update {
 }
 
 export const fold = (first: Update, ...copies: readonly Update[]): Fold => ({ first, copies });
+
+/** What a digest tells of a story: nothing unless said. */
+export const changes = (of: Story, over: Partial<StoryChanges> = {}): StoryChanges => ({
+  story: of,
+  isNew: false,
+  phaseChange: null,
+  news: [],
+  repeats: 0,
+  newSources: [],
+  facts: [],
+  ...over,
+});
 
 export const channel = (settings: Partial<ChannelSettings> = {}, over: Partial<Channel> = {}): Channel => ({
   ...room,

@@ -6,7 +6,7 @@ import { feedHealth } from '../../../src/messages/feeds.ts';
 import type { Message } from '../../../src/messages/message.ts';
 import { storyCard } from '../../../src/messages/story-card.ts';
 import { updateMessage } from '../../../src/messages/update.ts';
-import { assignment, fold, hours, newFeed, NOON, story, update } from '../../support/builders.ts';
+import { changes, assignment, fold, hours, newFeed, NOON, story, update } from '../../support/builders.ts';
 import { bodies } from './rendered.ts';
 
 /** What a reader sees of a message that Discord takes as one: title, text and, in brackets, each row of buttons. */
@@ -77,18 +77,15 @@ describe('the messages of the product on Discord', () => {
           from: hours(-24),
           to: NOON,
           stories: [
-            {
-              story: { ...breach, topic: 'government-breaches' },
-              isNew: true,
-              phaseChange: null,
-              news: [fold(letter)],
-            },
-            { story: outage, isNew: false, phaseChange: null, news: [fold(denial)] },
+            changes({ ...breach, topic: 'government-breaches' }, { isNew: true, news: [fold(letter)] }),
+            changes(outage, { news: [fold(denial)] }),
           ],
           quiet: 2,
           itemsRead: 40,
           toReview: 0,
-          feedsFailing: 0,
+          repeats: 0,
+          feedsInTrouble: 0,
+          brokenFeeds: [],
         },
         [
           { slug: 'government-breaches', title: 'Government breaches' },

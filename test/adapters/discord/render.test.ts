@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderDiscord, renderDiscordOnce, TONE_COLOURS } from '../../../adapters/discord/render.ts';
 import type { Message } from '../../../src/messages/message.ts';
 import { objections } from '../../support/discord-server-checks.ts';
-import { bodies } from './rendered.ts';
+import { bodies, described } from './rendered.ts';
 
 const ids = (commands: readonly string[]): unknown[] =>
   bodies({
@@ -106,6 +106,12 @@ describe('a whole message', () => {
     });
     expect(bodies(card)).toHaveLength(1);
   });
+});
+
+it('keeps the space between two styled words', () => {
+  const text = [{ text: 'closed', bold: true }, '  ', { text: 'us-treasury', code: true }];
+
+  expect(described({ blocks: [{ kind: 'text', text }] })).toBe('**closed** `us-treasury`');
 });
 
 describe('limits', () => {

@@ -7,7 +7,7 @@ import { feedHealth } from '../../../src/messages/feeds.ts';
 import type { Message } from '../../../src/messages/message.ts';
 import { storyCard } from '../../../src/messages/story-card.ts';
 import { updateMessage } from '../../../src/messages/update.ts';
-import { assignment, fold, hours, NOON, story, update } from '../../support/builders.ts';
+import { changes, assignment, fold, hours, NOON, story, update } from '../../support/builders.ts';
 import { blockProblems, readable } from '../../support/slack-blocks.ts';
 
 /** What a reader sees, a line a block, of a message that Slack takes as one. */
@@ -63,7 +63,7 @@ describe('the messages of the product on Slack', () => {
     expect(timeless(lines(updateMessage(breach, [fold(denial, letter)], true)))).toEqual([
       '🔴 US Treasury breach',
       'Now breaking.',
-      'Beijing denies the breach   other.example ,  THEN   +1 copy',
+      'Beijing denies the breach   other.example ,  THEN   +1 more',
       'Story Why',
     ]);
   });
@@ -74,18 +74,15 @@ describe('the messages of the product on Slack', () => {
         from: hours(-24),
         to: NOON,
         stories: [
-          {
-            story: { ...breach, topic: 'government-breaches' },
-            isNew: true,
-            phaseChange: null,
-            news: [fold(letter)],
-          },
-          { story: outage, isNew: false, phaseChange: null, news: [fold(denial)] },
+          changes({ ...breach, topic: 'government-breaches' }, { isNew: true, news: [fold(letter)] }),
+          changes(outage, { news: [fold(denial)] }),
         ],
         quiet: 2,
         itemsRead: 40,
         toReview: 0,
-        feedsFailing: 0,
+        repeats: 0,
+        feedsInTrouble: 0,
+        brokenFeeds: [],
       },
       [
         { slug: 'government-breaches', title: 'Government breaches' },
@@ -103,7 +100,8 @@ describe('the messages of the product on Slack', () => {
       'Treasury tells senators of a breach   news.example ,  THEN',
     ]);
     expect(said[5]).toBe('Platform outages');
-    expect(said.at(-1)).toContain('40 items read');
+    expect(said.at(-2)).toContain('40 items read');
+    expect(said.at(-1)).toBe('Open a story US Treasury breach X outage');
   });
 
   it('show what waits for review', () => {

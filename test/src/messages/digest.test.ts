@@ -3,7 +3,7 @@ import type { Digest } from '../../../src/digests/digest.ts';
 import { digestMessage } from '../../../src/messages/digest.ts';
 import { shorten } from '../../../src/messages/update.ts';
 import { storyCard, type StoryCard } from '../../../src/messages/story-card.ts';
-import { fold, hours, NOON, story, update } from '../../support/builders.ts';
+import { changes, fold, hours, NOON, story, update } from '../../support/builders.ts';
 import { buttonsOf, textOf } from '../../support/message-text.ts';
 
 const TOPICS = [
@@ -18,7 +18,9 @@ const digest = (over: Partial<Digest> = {}): Digest => ({
   quiet: 2,
   itemsRead: 120,
   toReview: 0,
-  feedsFailing: 0,
+  repeats: 0,
+  feedsInTrouble: 0,
+  brokenFeeds: [],
   ...over,
 });
 
@@ -26,30 +28,36 @@ const report = (title: string, host: string) => update(title, { link: `https://$
 
 describe('a digest', () => {
   it('says in one line that nothing moved', () => {
-    expect(textOf(digestMessage(digest(), TOPICS))).toBe(
-      'Digest: nothing new\nNone of the 2 followed stories moved.\nWhat changed from 2025-03-09 12:00 UTC to 2025-03-10 12:00 UTC.',
+    expect(textOf(digestMessage(digest({ toReview: 1 }), TOPICS))).toBe(
+      'Nothing new since 2025-03-09 12:00 UTC: 2 followed stories did not move · 1 suggestion waits for a person: /stories review',
     );
   });
 
   it('puts stories under their topics, with what changed and who says so', () => {
     const breach = story('Treasury breach', { topic: 'government-breaches' });
     const outage = story('X outage', { phase: 'breaking' });
+    const stolen = report('Stolen key', 'c.example');
     const message = digestMessage(
       digest({
         stories: [
-          {
-            story: outage,
+          changes(outage, {
             isNew: true,
             phaseChange: { storyId: outage.id, from: 'developing', to: 'breaking', at: NOON },
             news: [
               fold(report('X down', 'a.example'), report('X down', 'b.example')),
               ...['2', '3', '4', '5'].map((number) => fold(report(`Report ${number}`, 'a.example'))),
             ],
-          },
-          { story: breach, isNew: false, phaseChange: null, news: [fold(report('Stolen key', 'c.example'))] },
+            newSources: ['a.example'],
+          }),
+          changes(breach, {
+            news: [fold(stolen)],
+            repeats: 2,
+            newSources: ['c.example'],
+            facts: [{ text: 'A key of the support provider was stolen.', from: stolen }],
+          }),
         ],
         toReview: 1,
-        feedsFailing: 2,
+        feedsInTrouble: 2,
       }),
       TOPICS,
     );
@@ -58,15 +66,20 @@ describe('a digest', () => {
       'Digest: 2 stories moved',
       'What changed from 2025-03-09 12:00 UTC to 2025-03-10 12:00 UTC.',
       'Government breaches',
-      'Treasury breach · developing, 1 update, from 1 source',
+      'Treasury breach · developing, 1 update, from 1 source (new: c.example), 2 near-copies folded (1 outlet)',
       'Stolen key  c.example, 2025-03-10 12:00 UTC',
+      'A key of the support provider was stolen.  c.example',
       'Platform outages',
       'X outage · new story, developing → breaking, 5 updates, from 1 source, 1 near-copy folded (2 outlets)',
-      'X down  a.example, 2025-03-10 12:00 UTC  +1 copy',
+      'X down  a.example, 2025-03-10 12:00 UTC  +1 more',
       'Report 2  a.example, 2025-03-10 12:00 UTC',
       'Report 3  a.example, 2025-03-10 12:00 UTC',
       'and 2 more: /story x-outage',
-      '120 items read · 2 followed stories quiet · 1 suggestion waits for a person: /stories review · 2 feeds fail: /feeds health',
+      '120 items read · 2 followed stories quiet · 1 suggestion waits for a person: /stories review · 2 feeds are in trouble: /feeds health',
+    ]);
+    expect(buttonsOf(message).map(({ command }) => command)).toEqual([
+      `/story ${outage.slug}`,
+      `/story ${breach.slug}`,
     ]);
   });
 });
