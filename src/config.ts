@@ -89,12 +89,7 @@ const environment = z.object({
   DATABASE_URL: urlWith(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/storywatch'),
   REDIS_URL: urlWith(['redis:', 'rediss:'], 'redis://host:6379'),
   DATA_DIR: z.string().default('.storywatch'),
-  DISCORD_TOKEN: z
-    .string()
-    .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/u, {
-      error: 'must be a bot token of three parts with dots; find it in the Developer Portal under Bot',
-    })
-    .optional(),
+  DISCORD_TOKEN: z.string().optional(),
   DISCORD_GUILD_IDS: list.refine((ids) => ids.every((id) => /^\d{17,20}$/u.test(id)), {
     error: 'must be guild ids of 17 to 20 digits, separated by commas (Discord: Copy Server ID)',
   }),
@@ -142,6 +137,16 @@ const crossChecks = (env: Readonly<Record<string, string>>): string[] => {
   if (env['SLACK_BOT_TOKEN'] && !env['SLACK_APP_TOKEN'] && !env['SLACK_SIGNING_SECRET']) {
     problems.push(
       'SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside it',
+    );
+  }
+  // A stand-in for Discord has tokens of its own kind.
+  if (
+    env['DISCORD_TOKEN'] &&
+    !env['DISCORD_API_URL'] &&
+    !/^[\w-]+\.[\w-]+\.[\w-]+$/u.test(env['DISCORD_TOKEN'])
+  ) {
+    problems.push(
+      'DISCORD_TOKEN must be a bot token of three parts with dots; find it in the Developer Portal under Bot',
     );
   }
   return problems;

@@ -134,6 +134,7 @@ function basicOption(option: Option): APIApplicationCommandBasicOption {
     case 'text':
       return { ...own, type: ApplicationCommandOptionType.String, ...lengths(option) };
     case 'story':
+    case 'story-or-topic':
     case 'feed':
     case 'topic':
     case 'time-zone':

@@ -24,7 +24,7 @@ export const PICKS = /^pick\./u;
 const ANSWER = 'answer';
 const LINK = 'link';
 
-const PICKED_TYPES: readonly OptionType[] = ['story', 'feed', 'topic', 'time-zone'];
+const PICKED_TYPES: readonly OptionType[] = ['story', 'story-or-topic', 'feed', 'topic', 'time-zone'];
 
 /** What a modal remembers of where it was opened. */
 const opened = z.object({

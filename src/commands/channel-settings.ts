@@ -1,6 +1,6 @@
 import { IANAZone } from 'luxon';
 import type { Channel, ChannelSettings } from '../digests/channel.ts';
-import { plainText, type Field } from '../messages/message.ts';
+import type { Field } from '../messages/message.ts';
 import { UserError, type Action, type Invocation, type Option, type Reply } from './command.ts';
 import { change, done, toUser, type CommandDeps } from './deps.ts';
 
@@ -93,12 +93,10 @@ async function run(deps: CommandDeps, invocation: Invocation): Promise<Reply> {
   const { entry } = await change(deps, invocation, `/storywatch channel ${line}`, ({ channels }) =>
     channels.saveSettings(channel.id, settings),
   );
-  return done(
-    `This channel: ${fieldsOf({ ...channel, settings })
-      .map(({ label, value }) => `${label.toLowerCase()} ${plainText(value)}`)
-      .join('; ')}.`,
-    entry,
-  );
+  const { message, ...reply } = done('Changed. This channel from now on:', entry);
+  const [told, ...buttons] = message.blocks;
+  const fields = { kind: 'fields', fields: fieldsOf({ ...channel, settings }) } as const;
+  return { ...reply, message: { ...message, blocks: [...(told ? [told] : []), fields, ...buttons] } };
 }
 
 function changed({ settings }: Channel, options: Invocation['options']): ChannelSettings {

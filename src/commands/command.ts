@@ -17,7 +17,16 @@ export interface Actor {
   readonly admin: boolean;
 }
 
-export type OptionType = 'text' | 'story' | 'feed' | 'topic' | 'time-zone' | 'choice' | 'integer' | 'flag';
+export type OptionType =
+  | 'text'
+  | 'story'
+  | 'story-or-topic'
+  | 'feed'
+  | 'topic'
+  | 'time-zone'
+  | 'choice'
+  | 'integer'
+  | 'flag';
 
 export interface Option {
   readonly name: string;

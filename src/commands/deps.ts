@@ -1,7 +1,7 @@
 import type { FeedReader } from '../ports/feed-reader.ts';
 import type { Opml } from '../ports/opml.ts';
 import type { Changed, Store, Tables } from '../ports/store.ts';
-import { say, type Message } from '../messages/message.ts';
+import { say, type Button, type Message, type RichText } from '../messages/message.ts';
 import type { Tracker } from '../stories/tracker.ts';
 import { UserError, type Invocation, type Reply } from './command.ts';
 
@@ -37,12 +37,13 @@ export function change<T>(
   return store.change({ actor, channel, action, at: now }, work);
 }
 
-/** Tells what was done, with a way back. */
-export function done(text: string, entry: number): Reply {
-  return toUser({
-    blocks: [
-      ...say(text).blocks,
-      { kind: 'buttons', buttons: [{ label: 'Undo', command: `/storywatch undo ${entry}` }] },
-    ],
-  });
+/** Tells what was done, with a way back. `back`: that of people who may not undo. */
+export function done(text: RichText, entry: number, back?: Button): Reply {
+  const undo = { label: 'Undo', command: `/storywatch undo ${entry}` };
+  return toUser({ blocks: [...say(text).blocks, { kind: 'buttons', buttons: [back ?? undo] }] });
+}
+
+/** Undo is for admins; what anyone may do has an opposite that anyone may do. */
+export function opposite({ actor }: Invocation, label: string, command: string): Button | undefined {
+  return actor.admin ? undefined : { label, command };
 }

@@ -1,3 +1,4 @@
+import { IANAZone } from 'luxon';
 import { collectDigest } from '../digests/digest.ts';
 import { describeSchedule, nextDigestAt, parseSchedule } from '../digests/schedule.ts';
 import { digestMessage } from '../messages/digest.ts';
@@ -36,6 +37,13 @@ export function digestCommand(deps: CommandDeps): Command {
             rest: true,
             maxLength: 120,
           },
+          {
+            name: 'time-zone',
+            summary: 'Zone of these times, where it is not among them',
+            type: 'time-zone',
+            required: false,
+            maxLength: 60,
+          },
         ],
         run: (invocation) => schedule(deps, invocation),
       },
@@ -72,7 +80,10 @@ async function now({ store }: CommandDeps, { channel: place, now: to }: Invocati
 
 async function schedule(deps: CommandDeps, invocation: Invocation): Promise<Reply> {
   const known = await deps.store.channels.ensure(invocation.channel, invocation.now);
-  const zone = known.digest?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const typedZone = invocation.options['time-zone'];
+  if (typedZone !== undefined && !IANAZone.isValidZone(typedZone))
+    throw new UserError(`"${typedZone}" is no time zone. Write it like Europe/Paris.`);
+  const zone = typedZone ?? known.digest?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const parsed = parseSchedule(given(invocation, 'when'), zone);
   if ('problem' in parsed)
     throw new UserError(`${parsed.problem} Try: /digest schedule daily 08:00 Europe/Paris`);
@@ -89,7 +100,10 @@ async function schedule(deps: CommandDeps, invocation: Invocation): Promise<Repl
         await channels.advanceDigest(known.id, known.lastDigestAt, dayAgo, dueAt);
     },
   );
-  return done(`This channel gets a digest ${describeSchedule(parsed)}.`, entry);
+  return done(
+    [`This channel gets a digest ${describeSchedule(parsed)}; the first `, timeSpan(dueAt), '.'],
+    entry,
+  );
 }
 
 async function status({ store }: CommandDeps, invocation: Invocation): Promise<Reply> {

@@ -8,6 +8,7 @@ import { UserError, type Action, type Command, type Invocation, type Option, typ
 import { change, done, given, toUser, type CommandDeps } from './deps.ts';
 import { addFeedAction, knownAs } from './feeds-add.ts';
 import { findFeed } from './find-feed.ts';
+import { pageOption } from './stories-read.ts';
 
 const feedOption: Option = {
   name: 'feed',
@@ -79,8 +80,9 @@ function listActions(deps: CommandDeps): readonly Action[] {
       name: 'list',
       summary: 'All feeds and how they are',
       permission: 'anyone',
-      options: [],
-      run: async () => toUser(feedList(await deps.store.feeds.list())),
+      options: [pageOption],
+      run: async ({ options }) =>
+        toUser(feedList(await deps.store.feeds.list(), Number(options['page'] ?? 1))),
     },
     {
       name: 'health',

@@ -2,13 +2,13 @@ import { writeLivingPost } from '../deliveries/living-post.ts';
 import type { Follow } from '../digests/channel.ts';
 import { say } from '../messages/message.ts';
 import type { Action, Invocation, Option, Reply } from './command.ts';
-import { change, done, given, toUser, type CommandDeps } from './deps.ts';
+import { change, done, given, opposite, toUser, type CommandDeps } from './deps.ts';
 import { findStory, matchTopic } from './find-story.ts';
 
 const followed: Option = {
   name: 'story',
   summary: 'Name of a story or topic',
-  type: 'story',
+  type: 'story-or-topic',
   required: true,
   rest: true,
   maxLength: 150,
@@ -78,11 +78,13 @@ async function follow(deps: CommandDeps, invocation: Invocation): Promise<Reply>
       return 'followed';
     },
   );
-  if (result === 'unmuted') return done(`This channel hears of ${target.title} again.`, entry);
+  const again = opposite(invocation, 'Mute', `/stories mute ${target.slug}`);
+  if (result === 'unmuted') return done(`This channel hears of ${target.title} again.`, entry, again);
   if (result === 'known') return toUser(say(`This channel follows ${target.title} already.`));
   return done(
     `This channel now follows ${target.title}. It hears of every new report; copies are folded.`,
     entry,
+    opposite(invocation, 'Unfollow', `/stories unfollow ${target.slug}`),
   );
 }
 
@@ -100,7 +102,12 @@ async function unfollow(deps: CommandDeps, invocation: Invocation): Promise<Repl
       return story && follows.some((each) => each.target === story.topic) ? story.topic : 'not followed';
     },
   );
-  if (result === 'unfollowed') return done(`This channel no longer follows ${target.title}.`, entry);
+  if (result === 'unfollowed')
+    return done(
+      `This channel no longer follows ${target.title}.`,
+      entry,
+      opposite(invocation, 'Follow', `/stories follow ${target.slug}`),
+    );
   if (result === 'not followed') return toUser(say(`This channel did not follow ${target.title}.`));
   return toUser(
     say(
@@ -125,10 +132,12 @@ async function mute(deps: CommandDeps, invocation: Invocation): Promise<Reply> {
       return muted;
     },
   );
+  const command = `/stories mute ${target.slug}`;
   return result
     ? done(
-        `${target.title} is silent in this channel. /stories mute ${target.slug} again to hear of it.`,
+        `${target.title} is silent in this channel. ${command} again to hear of it.`,
         entry,
+        opposite(invocation, 'Unmute', command),
       )
-    : done(`This channel hears of ${target.title} again.`, entry);
+    : done(`This channel hears of ${target.title} again.`, entry, opposite(invocation, 'Mute', command));
 }

@@ -20,13 +20,18 @@ export const storyOption: Option = {
 /** As the only thing that is asked for, a name needs no quotes. */
 export const wholeName: Option = { ...storyOption, rest: true };
 
+export const pageOption: Option = { name: 'page', summary: 'Page to show', type: 'integer', required: false };
+
 export function readActions(deps: CommandDeps): readonly Action[] {
   return [
     {
       name: 'list',
       summary: 'All stories, or those of a topic',
       permission: 'anyone',
-      options: [{ name: 'topic', summary: 'Only this topic', type: 'topic', required: false, maxLength: 60 }],
+      options: [
+        { name: 'topic', summary: 'Only this topic', type: 'topic', required: false, maxLength: 60 },
+        pageOption,
+      ],
       run: (invocation) => list(deps, invocation),
     },
     {
@@ -51,7 +56,7 @@ export function readActions(deps: CommandDeps): readonly Action[] {
       summary: 'All reports of a story, newest first',
       permission: 'anyone',
       example: 'treasury page:2',
-      options: [wholeName, { name: 'page', summary: 'Page to show', type: 'integer', required: false }],
+      options: [wholeName, pageOption],
       run: (invocation) => showTimeline(deps, invocation),
     },
     {
@@ -68,9 +73,12 @@ export function readActions(deps: CommandDeps): readonly Action[] {
 async function list({ store }: CommandDeps, { options }: Invocation): Promise<Reply> {
   const topics = await store.stories.topics();
   const typed = options['topic'];
-  if (!typed) return toUser(storyList(await store.stories.list(), topics));
+  const page = Number(options['page'] ?? 1);
+  if (!typed) return toUser(storyList(await store.stories.list(), topics, page));
   const topic = findTopic(topics, typed);
-  return toUser(storyList(await store.stories.list(topic.slug), [topic]));
+  return toUser(
+    storyList(await store.stories.list(topic.slug), [topic], page, `/stories list ${topic.slug}`),
+  );
 }
 
 async function search({ store }: CommandDeps, invocation: Invocation): Promise<Reply> {

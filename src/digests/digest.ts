@@ -1,3 +1,4 @@
+import { isCutOff, reachOf } from '../feeds/cut-off.ts';
 import { troubleSince } from '../feeds/health.ts';
 import type { Feed } from '../feeds/feed.ts';
 import { wants } from '../deliveries/audience.ts';
@@ -22,7 +23,7 @@ export interface Digest {
   readonly toReview: number;
   /** Feeds in trouble that people should hear of. */
   readonly feedsInTrouble: number;
-  /** The same by name, for the channels of those who look after the bot. */
+  /** The same one by one, for the channels of those who look after the bot; none when it is the machine's own trouble. */
   readonly brokenFeeds: readonly Feed[];
 }
 
@@ -44,7 +45,8 @@ export async function collectDigest(tables: Tables, channel: Channel, from: Date
   const moved = changes.filter(({ news, phaseChange }) => news.length > 0 || phaseChange !== null);
   const quiet = changes.filter((each) => !moved.includes(each));
   const counts = await tables.items.counts(from);
-  const troubled = (await tables.feeds.list()).filter((feed) => troubleSince(feed) !== null);
+  const feeds = await tables.feeds.list();
+  const troubled = feeds.filter((feed) => troubleSince(feed) !== null);
   const suggestions = await tables.assignments.suggestions(MOST_COUNTED);
   return {
     from,
@@ -55,7 +57,7 @@ export async function collectDigest(tables: Tables, channel: Channel, from: Date
     itemsRead: counts.seenSince,
     toReview: suggestions.length,
     feedsInTrouble: troubled.length,
-    brokenFeeds: channel.settings.review ? troubled : [],
+    brokenFeeds: channel.settings.review && !isCutOff(reachOf(feeds)) ? troubled : [],
   };
 }
 

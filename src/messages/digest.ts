@@ -3,7 +3,7 @@ import type { StoryChanges } from '../digests/story-changes.ts';
 import type { Topic } from '../ports/story-store.ts';
 import { publisher } from '../stories/assignment.ts';
 import { independentSources } from '../stories/fold.ts';
-import { stateOf } from './feeds.ts';
+import { stateOf } from './feed-state.ts';
 import type { Block, Message, RichText, Span } from './message.ts';
 import { sourceSpan, timeSpan, updateLine } from './update.ts';
 

@@ -4,13 +4,17 @@ import { healthOf } from '../feeds/health.ts';
 import type { FeedCandidate } from '../ports/feed-reader.ts';
 import { plural } from './digest.ts';
 import type { Block, Message, RichText } from './message.ts';
+import { stateInAWord, stateOf } from './feed-state.ts';
+import { pageButtons, pageOf } from './pages.ts';
 import { timeSpan } from './update.ts';
 
-const LISTED = 25;
 const SHOWN_TROUBLE = 10;
+const PAGE = 25;
 
-/** Feeds under their folders, each with its state in a word. */
-export function feedList(feeds: readonly Feed[]): Message {
+const folderOf = (feed: Feed): string => feed.folder ?? 'Other';
+
+/** Feeds under their folders, each with its state in a word; a page at a time. */
+export function feedList(feeds: readonly Feed[], page = 1): Message {
   if (feeds.length === 0) {
     return {
       blocks: [
@@ -18,42 +22,23 @@ export function feedList(feeds: readonly Feed[]): Message {
       ],
     };
   }
-  const folders = [...new Set(feeds.map((feed) => feed.folder ?? 'Other'))].toSorted();
-  let left = LISTED;
-  const blocks = folders.flatMap((folder): Block[] => {
-    const shown = feeds.filter((feed) => (feed.folder ?? 'Other') === folder).slice(0, left);
-    left -= shown.length;
-    return shown.length === 0
-      ? []
-      : [
-          { kind: 'heading', text: folder },
-          { kind: 'list', items: shown.map(feedLine) },
-        ];
-  });
-  const more = feeds.length - LISTED;
+  const sorted = feeds.toSorted((a, b) => folderOf(a).localeCompare(folderOf(b)));
+  const shown = pageOf(sorted, page, PAGE);
+  const folders = [...new Set(shown.items.map(folderOf))];
   return {
     title: plural(feeds.length, 'feed', 'feeds'),
     blocks: [
-      ...blocks,
-      ...(more > 0 ? [{ kind: 'note', text: `and ${more} more; /feeds export lists all` } as const] : []),
+      ...folders.flatMap((folder): Block[] => [
+        { kind: 'heading', text: folder },
+        { kind: 'list', items: shown.items.filter((feed) => folderOf(feed) === folder).map(feedLine) },
+      ]),
+      ...pageButtons(shown, '/feeds list'),
     ],
   };
 }
 
 export function feedLine(feed: Feed): RichText {
-  return [{ text: feed.title, bold: true, link: feed.siteUrl ?? feed.url }, ` · ${stateOf(feed)}`];
-}
-
-/** A feed's health in a few words. */
-export function stateOf(feed: Feed): string {
-  const health = healthOf(feed);
-  if (health === 'new') return 'not read yet';
-  if (health === 'paused') return `paused${feed.stateReason ? `: ${feed.stateReason}` : ''}`;
-  if (feed.failures > 0 && feed.failure)
-    return `${health} (${feed.failures} in a row): ${feed.failure.message}`;
-  if (health === 'silent' && feed.silentSince)
-    return `silent since ${feed.silentSince.toISOString().slice(0, 10)}`;
-  return feed.note === null ? health : `${health}; ${feed.note}`;
+  return [{ text: feed.title, bold: true, link: feed.siteUrl ?? feed.url }, ` · ${stateInAWord(feed)}`];
 }
 
 const isTroubled = (feed: Feed): boolean => !['ok', 'new'].includes(healthOf(feed));
@@ -71,6 +56,8 @@ export function cutOffText({ active, unreachable, lastReadAt }: Reach): RichText
 /** How the feeds are doing: numbers, then those in trouble with cause, since when and what to do. */
 export function feedHealth(feeds: readonly Feed[]): Message {
   const troubled = feeds.filter(isTroubled);
+  const unread = feeds.filter((feed) => healthOf(feed) === 'new').length;
+  const well = `${feeds.length}, ${feeds.length - troubled.length - unread} well`;
   const polls = feeds.reduce((sum, feed) => sum + feed.polls, 0);
   const unchanged = feeds.reduce((sum, feed) => sum + feed.pollsUnchanged, 0);
   const bytes = feeds.reduce((sum, feed) => sum + feed.bytes, 0);
@@ -85,7 +72,7 @@ export function feedHealth(feeds: readonly Feed[]): Message {
       {
         kind: 'fields',
         fields: [
-          { label: 'Feeds', value: `${feeds.length}, ${feeds.length - troubled.length} well` },
+          { label: 'Feeds', value: unread === 0 ? well : `${well}, ${unread} not read yet` },
           {
             label: 'Polls',
             value: `${polls}, ${polls === 0 ? 0 : Math.round((100 * unchanged) / polls)} % unchanged`,

@@ -36,7 +36,7 @@ function commandLine(command: Command): RichText {
   return [
     { text: how, code: true },
     `  ${command.summary}${all === '' ? '' : `: ${all}`}`,
-    ...(admins === '' ? [] : [`${all === '' ? ': ' : '; '}`, { text: `admins: ${admins}`, italic: true }]),
+    ...(admins === '' ? [] : [all === '' ? ': ' : '; ', { text: `admins: ${admins}`, italic: true }]),
   ];
 }
 

@@ -4,31 +4,39 @@ import type { Fold } from '../stories/fold.ts';
 import type { Story } from '../stories/story.ts';
 import { plural } from './digest.ts';
 import type { Block, Message, RichText } from './message.ts';
+import { pageButtons, pageOf } from './pages.ts';
 import { headline, timeSpan, updateLine } from './update.ts';
 
-/** Stories of one topic that a list spells out. */
-const LISTED = 15;
+/** Stories that a list spells out at once. */
+const LISTED = 25;
 
-/** All stories under their topics, the liveliest first. */
-export function storyList(stories: readonly Story[], topics: readonly Topic[]): Message {
+/** All stories under their topics, the liveliest first; a page at a time. `command` turns the pages. */
+export function storyList(
+  stories: readonly Story[],
+  topics: readonly Topic[],
+  page = 1,
+  command = '/stories list',
+): Message {
   if (stories.length === 0)
     return {
       blocks: [{ kind: 'text', text: 'There is no story yet. An admin can make one with /stories create.' }],
     };
+  const sorted = topics.flatMap((topic) => stories.filter((story) => story.topic === topic.slug));
+  const shown = pageOf(sorted, page, LISTED);
   return {
     title: plural(stories.length, 'story', 'stories'),
-    blocks: topics.flatMap((topic): Block[] => {
-      const inTopic = stories.filter((story) => story.topic === topic.slug);
-      if (inTopic.length === 0) return [];
-      const more = inTopic.length - LISTED;
-      return [
-        { kind: 'heading', text: topic.title },
-        { kind: 'list', items: inTopic.slice(0, LISTED).map(storyLine) },
-        ...(more > 0
-          ? [{ kind: 'note', text: `and ${more} more: /stories list ${topic.slug}` } as const]
-          : []),
-      ];
-    }),
+    blocks: [
+      ...topics.flatMap((topic): Block[] => {
+        const inTopic = shown.items.filter((story) => story.topic === topic.slug);
+        return inTopic.length === 0
+          ? []
+          : [
+              { kind: 'heading', text: topic.title },
+              { kind: 'list', items: inTopic.map(storyLine) },
+            ];
+      }),
+      ...pageButtons(shown, command),
+    ],
   };
 }
 
@@ -47,22 +55,14 @@ const PAGE = 10;
 
 /** A story's reports from the newest back, a page at a time; pages count from 1. */
 export function timeline(story: Story, folds: readonly Fold[], page: number): Message {
-  const pages = Math.max(1, Math.ceil(folds.length / PAGE));
-  const shown = Math.min(Math.max(page, 1), pages);
-  const buttons = [
-    ...(shown > 1 ? [{ label: 'Newer', command: `/stories timeline ${story.slug} page:${shown - 1}` }] : []),
-    ...(shown < pages
-      ? [{ label: 'Older', command: `/stories timeline ${story.slug} page:${shown + 1}` }]
-      : []),
-  ];
+  const shown = pageOf(folds, page, PAGE);
   return {
     title: `${story.title}: timeline`,
     blocks: [
       folds.length === 0
         ? { kind: 'text', text: 'No report has arrived yet.' }
-        : { kind: 'list', items: folds.slice((shown - 1) * PAGE, shown * PAGE).map(updateLine) },
-      { kind: 'note', text: `Page ${shown} of ${pages}, newest first.` },
-      ...(buttons.length > 0 ? [{ kind: 'buttons', buttons } as const] : []),
+        : { kind: 'list', items: shown.items.map(updateLine) },
+      ...pageButtons(shown, `/stories timeline ${story.slug}`, ['Newer', 'Older']),
     ],
   };
 }
@@ -80,7 +80,10 @@ export function whyMessage(
     blocks:
       updates.length === 0
         ? [{ kind: 'text', text: 'No report has arrived yet.' }]
-        : updates.slice(0, EXPLAINED).flatMap((update) => whyBlocks(update, titleOf)),
+        : [
+            ...updates.slice(0, EXPLAINED).flatMap((update) => whyBlocks(update, titleOf)),
+            { kind: 'buttons', buttons: [{ label: 'Correct', command: `/stories correct ${story.slug}` }] },
+          ],
   };
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createDiscordChat } from '../../adapters/discord/client.ts';
 import { createOffice, type Office, type Term } from '../../adapters/postgres/leadership.ts';
@@ -45,6 +46,8 @@ interface Platform {
   /** Holds the connection that commands come through; undefined: this process does not listen. */
   readonly newTerm: (() => Term) | undefined;
   readonly isHopeless: (error: unknown) => boolean;
+  /** What the connection is opened with: each app has one of its own. */
+  readonly token: string;
   readonly events?: SlackChat['handle'];
 }
 
@@ -75,9 +78,10 @@ export function connectChats(options: ChatsOptions): Chats {
       for (const platform of platforms) await connect(platform, log);
     },
     async listen(leases) {
-      for (const { chat, newTerm, isHopeless } of platforms) {
+      for (const { chat, newTerm, isHopeless, token } of platforms) {
         if (!newTerm) continue;
-        const office = createOffice({ leases, name: chat.platform, newTerm, isHopeless, log });
+        const name = `${chat.platform}-${fingerprint(token)}`;
+        const office = createOffice({ leases, name, newTerm, isHopeless, log });
         offices.set(chat.platform, office);
         await settle(office, chat.platform, log);
       }
@@ -87,6 +91,9 @@ export function connectChats(options: ChatsOptions): Chats {
     },
   };
 }
+
+/** Tells apps apart without telling their tokens. */
+const fingerprint = (token: string): string => createHash('sha256').update(token).digest('hex').slice(0, 8);
 
 async function settle(office: Office, platform: string, log: Log): Promise<void> {
   let settled = false;
@@ -98,15 +105,17 @@ async function settle(office: Office, platform: string, log: Log): Promise<void>
   settled = true;
 }
 
-async function connect({ chat, connect: begin, isHopeless }: Platform, log: Log): Promise<void> {
+async function connect({ isHopeless, ...platform }: Platform, log: Log): Promise<void> {
   try {
-    await begin();
+    await platform.connect();
   } catch (error) {
     if (isHopeless(error)) throw error;
-    const { platform } = chat;
-    log.warn({ platform, err: error }, 'the platform cannot be reached yet; deliveries wait');
+    log.warn(
+      { platform: platform.chat.platform, err: error },
+      'the platform cannot be reached yet; deliveries wait',
+    );
     const again = setTimeout(() => {
-      connect({ chat, connect: begin, newTerm: undefined, isHopeless: () => false }, log).catch(() => {});
+      connect({ ...platform, isHopeless: () => false }, log).catch(() => {});
     }, CONNECT_AGAIN_MS);
     again.unref();
   }
@@ -125,6 +134,7 @@ function slackOf({ config, roles, desk, log }: ChatsOptions): Platform | undefin
     connect: () => poster.start(),
     newTerm: roles.slack && appToken ? () => createSlackChat({ ...common, appToken }) : undefined,
     isHopeless: isSlackRefusal,
+    token: appToken ?? '',
     ...(overHttp && { events: (request, response) => poster.handle(request, response) }),
   };
 }
@@ -153,6 +163,7 @@ function discordOf({ config, roles, desk, store, log }: ChatsOptions): Platform 
     chat: createDiscordChat(options).chat,
     connect: () => Promise.resolve(), // every post is a request of its own
     newTerm: roles.discord ? () => createDiscordChat(options) : undefined,
+    token: discord.token,
     isHopeless: () => true, // what is not, it waits for by itself
   };
 }

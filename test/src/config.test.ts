@@ -64,6 +64,12 @@ it('groups the settings of a chat', () => {
   });
 });
 
+it('takes a token of any form for a stand-in of Discord', () => {
+  const env = { DISCORD_TOKEN: 'anything', DISCORD_API_URL: 'http://127.0.0.1:9/api' };
+
+  expect(readConfig(env).discord).toMatchObject({ token: 'anything' });
+});
+
 it.each([
   ['DATABASE_URL', 'mysql://host/db', 'must be an address like postgres://'],
   ['DATABASE_URL', 'storywatch', 'must be an address like postgres://'],

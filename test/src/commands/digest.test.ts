@@ -13,7 +13,7 @@ describe('a schedule', () => {
     const { ask, undo } = openDesk(at.store);
 
     expect(await ask('/digest schedule weekdays 9:00 Europe/Paris')).toBe(
-      'This channel gets a digest on weekdays at 09:00 (Europe/Paris).',
+      'This channel gets a digest on weekdays at 09:00 (Europe/Paris); the first 2025-03-11 08:00 UTC.',
     );
     expect(await ask('/digest status', { actor: bob })).toBe(
       'A digest comes on weekdays at 09:00 (Europe/Paris); the next 2025-03-11 08:00 UTC.',
@@ -40,6 +40,15 @@ describe('a schedule', () => {
     expect(await ask('/storywatch undo')).toContain('Undone');
 
     expect(await channel()).toMatchObject({ digest: null, digestDueAt: null, lastDigestAt: hours(1) });
+  });
+
+  it('takes its zone from an option, too', async () => {
+    const { ask } = openDesk(at.store);
+
+    expect(await ask('/digest schedule daily 08:00 time-zone:Asia/Tokyo')).toContain('08:00 (Asia/Tokyo)');
+    expect(await ask('/digest schedule daily 08:00 time-zone:Mars')).toBe(
+      '"Mars" is no time zone. Write it like Europe/Paris.',
+    );
   });
 
   it('keeps its zone when only the time is changed', async () => {

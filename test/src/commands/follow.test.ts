@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { bob, otherRoom, room, NOON, storedStory } from '../../support/builders.ts';
+import { bob, only, otherRoom, room, NOON, storedStory } from '../../support/builders.ts';
 import { openDesk } from '../../support/desk.ts';
+import { buttonsOf } from '../../support/message-text.ts';
 import { useStore } from '../../support/store.ts';
 
 const at = useStore();
@@ -121,4 +122,30 @@ it('lets a muted story be heard again by muting it twice or following it', async
   expect(await ask('/stories follow x-outage')).toContain('hears of X outage again');
 
   expect(await followed()).toEqual(['x-outage']);
+});
+
+it.each([
+  ['/stories follow x-outage', 'Unfollow'],
+  ['/stories mute x-outage', 'Unmute'],
+])('gives people who may not undo %s a button that does', async (line, label) => {
+  await storedStory(at.store, 'X outage');
+  const { say } = openDesk(at.store);
+
+  const { message } = await say(line, { actor: bob });
+  const button = only(buttonsOf(message));
+  await say(button.command, { actor: bob });
+
+  expect(button.label).toBe(label);
+  expect((await followed()).filter((each) => each.includes('muted'))).toEqual([]);
+});
+
+it('offers topics beside stories to follow', async () => {
+  await storedStory(at.store, 'X outage');
+  const { complete } = openDesk(at.store).desk;
+
+  expect(await complete('story-or-topic', 'outage', 25)).toEqual([
+    { label: 'X outage', value: 'x-outage' },
+    { label: 'Topic: platform outages', value: 'platform-outages' },
+  ]);
+  expect(await complete('story', 'outage', 25)).toHaveLength(1);
 });
