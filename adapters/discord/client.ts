@@ -6,6 +6,7 @@ import {
   GatewayIntentBits,
   Options,
   Partials,
+  Status,
   type Interaction,
 } from 'discord.js';
 import type { CommandDesk } from '../../src/commands/desk.ts';
@@ -43,6 +44,8 @@ export interface DiscordChat {
   start(): Promise<void>;
   /** Takes no more commands, finishes those it has (10 s at most) and disconnects. */
   stop(): Promise<void>;
+  /** Whether the gateway is connected right now. */
+  isUp(): boolean;
 }
 
 const AUTHENTICATION_FAILED: number = GatewayCloseCodes.AuthenticationFailed;
@@ -106,6 +109,7 @@ export function createDiscordChat(options: DiscordChatOptions): DiscordChat {
       await registerCommands(registration, [...ready.guilds.cache.keys()]);
       log.info({ guilds: ready.guilds.cache.size }, 'discord is connected');
     },
+    isUp: () => client?.ws.shards.every((shard) => shard.status === Status.Ready) ?? false,
     async stop() {
       stopping.abort();
       await Promise.race([Promise.allSettled(running), delay(FINISH_WITHIN_MS, undefined, { ref: false })]);

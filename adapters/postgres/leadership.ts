@@ -15,6 +15,8 @@ export interface Term {
   /** Resolves when it is under way. May take long: `stop` ends that too. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Whether its connection stands right now; one that was lost is made again by the term itself. */
+  isUp(): boolean;
 }
 
 export interface OfficeOptions {
@@ -33,8 +35,10 @@ export interface Office {
    * stands by. Throws when the first term can never begin, and then stands no more; everything else is tried again.
    */
   start(): Promise<void>;
-  /** `starting`: the lease is held, the term is not under way yet. */
-  state(): 'standby' | 'starting' | 'held';
+  /**
+   * `starting`: the lease is held, the term is not under way yet; `reconnecting`: it is, but its connection was lost.
+   */
+  state(): 'standby' | 'starting' | 'held' | 'reconnecting';
   /** Ends the term and lets another process follow at once. */
   end(): Promise<void>;
 }
@@ -51,14 +55,16 @@ export function createOffice(options: OfficeOptions): Office {
   const { leases, name, log } = options;
   const ending = new AbortController();
   let state: ReturnType<Office['state']> = 'standby';
+  let term: Term | undefined;
   let running: Promise<void> = Promise.resolve();
 
   async function serve(onStarted: () => void): Promise<void> {
     state = 'starting';
-    const term = options.newTerm();
+    const mine = options.newTerm();
+    term = mine;
     const stopRenewing = new AbortController();
     const over = Promise.race([lost(options, stopRenewing.signal), aborted(ending.signal)]);
-    const underWay = term.start().then(() => {
+    const underWay = mine.start().then(() => {
       state = 'held';
       onStarted();
       return over;
@@ -67,7 +73,7 @@ export function createOffice(options: OfficeOptions): Office {
       if ((await Promise.race([over, underWay])) === 'lost')
         log.warn({ lease: name }, 'the lease was lost: another process may have taken over');
     } finally {
-      await term.stop().catch((error: unknown) => log.warn({ lease: name, err: error }, 'stopping failed'));
+      await mine.stop().catch((error: unknown) => log.warn({ lease: name, err: error }, 'stopping failed'));
       state = 'standby';
       stopRenewing.abort();
       await leases.release(name).catch(() => {}); // it runs out by itself
@@ -93,7 +99,7 @@ export function createOffice(options: OfficeOptions): Office {
   }
 
   return {
-    state: () => state,
+    state: () => (state === 'held' && !term?.isUp() ? 'reconnecting' : state),
     start: () =>
       new Promise((done, failed) => {
         running = stand({ done, failed });

@@ -39,6 +39,8 @@ export interface SlackChat {
   /** Connects. Throws a WebAPI error when the tokens are refused. Without app token and secret it only posts. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Whether commands can come in right now. */
+  isUp(): boolean;
   /** Answers `POST /slack/events` on somebody else's server: for a signing secret without a port. */
   handle(request: IncomingMessage, response: ServerResponse): void;
 }
@@ -91,6 +93,7 @@ export function createSlackChat(options: SlackOptions): SlackChat {
     async stop() {
       await transport?.stop();
     },
+    isUp: () => transport?.isUp() ?? false,
     handle: transport?.handle ?? notFound,
   };
 }
@@ -100,6 +103,7 @@ interface Transport {
   readonly receiver: HTTPReceiver | ReturnType<typeof createSocket>['receiver'];
   start(): Promise<unknown>;
   stop(): Promise<void>;
+  isUp(): boolean;
   readonly handle?: SlackChat['handle'];
 }
 
@@ -115,6 +119,7 @@ function createTransport(options: SlackOptions, logger: Logger): Transport | und
     receiver,
     start: async () => (listening ? receiver.start({ port, ...(host && { host }) }) : undefined),
     stop: async () => (listening ? receiver.stop() : undefined),
+    isUp: () => true,
     handle: (request, response) => receiver.requestListener(request, response),
   };
 }

@@ -20,6 +20,8 @@ export interface Socket {
   /** Connects, and from then on connects again whenever the connection is lost. Throws when the first try fails. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Whether it is connected right now. */
+  isUp(): boolean;
 }
 
 /**
@@ -30,6 +32,9 @@ export function createSocket(options: SocketOptions): Socket {
   const receiver = toReceiver(options);
   const stopping = new AbortController();
   let reconnecting = false;
+  let up = false;
+  receiver.client.on('connected', () => (up = true));
+  receiver.client.on('disconnected', () => (up = false));
 
   async function lost(): Promise<void> {
     if (reconnecting || stopping.signal.aborted) return;
@@ -46,6 +51,7 @@ export function createSocket(options: SocketOptions): Socket {
 
   return {
     receiver,
+    isUp: () => up,
     async start() {
       await receiver.client.start();
       receiver.client.on('disconnected', () => void lost());

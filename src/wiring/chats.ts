@@ -66,7 +66,10 @@ export function connectChats(options: ChatsOptions): Chats {
       // Standing by is as it should be: another process takes the commands.
       async state() {
         const state = offices.get(platform)?.state() ?? 'starting';
-        return { ok: state !== 'starting', detail: state === 'held' ? 'connected' : state };
+        return {
+          ok: state === 'held' || state === 'standby',
+          detail: state === 'held' ? 'connected' : state,
+        };
       },
     }));
 

@@ -26,6 +26,8 @@ export interface Gateway {
   disconnect(code: number): void;
   /** Asks the client to reconnect and resume. */
   askToReconnect(): void;
+  /** Cuts every connection that is opened from now on, or no more. */
+  refuse(on: boolean): void;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export function createGateway(state: DiscordState, server: Server, activity: () 
   const identified: number[] = [];
   const resumed: number[] = [];
   let client: WebSocket | undefined;
+  let refusing = false;
 
   function dispatch(event: string, data: unknown): void {
     const seq = sent.length + 1;
@@ -74,6 +77,7 @@ export function createGateway(state: DiscordState, server: Server, activity: () 
   }
 
   sockets.on('connection', (socket: WebSocket, request: IncomingMessage) => {
+    if (refusing) return void socket.terminate();
     const origin = `http://${request.headers.host ?? ''}`;
     send(socket, HELLO, { heartbeat_interval: HEARTBEAT_MS });
     socket.on('message', (raw: Buffer) => {
@@ -102,6 +106,9 @@ export function createGateway(state: DiscordState, server: Server, activity: () 
     askToReconnect() {
       if (client) send(client, RECONNECT, null);
       client = undefined;
+    },
+    refuse(on) {
+      refusing = on;
     },
     async close() {
       for (const socket of sockets.clients) socket.terminate();

@@ -20,6 +20,8 @@ export interface Sockets {
   refresh(): void;
   /** Breaks the connection without a word. */
   drop(): void;
+  /** Cuts every connection that is opened from now on, or no more. */
+  refuse(on: boolean): void;
   close(): void;
 }
 
@@ -30,10 +32,11 @@ export function openSockets(http: Server, address: string): Sockets {
   const watchers: { readonly count: number; readonly resolve: () => void }[] = [];
   let current: WebSocket | undefined;
   let made = 0;
+  let refusing = false;
 
   http.on('upgrade', (request, socket, head) => {
     const ticket = new URL(request.url ?? '', 'ws://localhost').searchParams.get('ticket') ?? '';
-    if (tickets.delete(ticket)) server.handleUpgrade(request, socket, head, welcome);
+    if (tickets.delete(ticket) && !refusing) server.handleUpgrade(request, socket, head, welcome);
     else socket.destroy();
   });
 
@@ -70,6 +73,9 @@ export function openSockets(http: Server, address: string): Sockets {
     },
     drop() {
       current?.terminate();
+    },
+    refuse(on) {
+      refusing = on;
     },
     close() {
       for (const socket of server.clients) socket.terminate();

@@ -73,10 +73,15 @@ describe('two processes with the roles slack and discord', () => {
     const first = await startChats(both);
     await startChats(both);
 
+    const holders = async (): Promise<unknown[]> =>
+      (await database.pool.query('select name, holder from leases order by name')).rows;
+    const before = await holders();
     const { code } = await first.end('SIGTERM');
 
-    expect(code).toBe(0);
-    await until(() => gatewaysOpened(both) === 2 && socketsOpened(both) === 2, 'the second took over', 10);
+    expect([code, before.length]).toEqual([0, 2]);
+    const after = await holders();
+    for (const lease of before) expect(after).not.toContainEqual(lease); // let go, not run out
+    await until(() => gatewaysOpened(both) === 2 && socketsOpened(both) === 2, 'the second took over');
     await bothAnswer(both);
   }, 120_000);
 });
@@ -103,6 +108,35 @@ describe('a process with every role', () => {
     expect(code).toBe(0);
     expect(said).toContain('Storywatch has stopped');
   }, 60_000);
+
+  it('is not ready, and says why, while the connection of a chat is lost', async () => {
+    const both = await platforms();
+    const port = await freePort();
+    const program = start(['start'], { ...both.settings, PORT: String(port) });
+    await program.says('Chats: slack, discord; web.');
+    const states = async () => {
+      const response = await fetch(`http://127.0.0.1:${port}/readyz`);
+      const { dependencies } = (await response.json()) as {
+        dependencies: Record<'slack' | 'discord', { detail: string }>;
+      };
+      return [response.status, dependencies.slack.detail, dependencies.discord.detail];
+    };
+
+    both.discord.gateway.refuse(true);
+    both.discord.gateway.disconnect(4000);
+    await until(async () => (await states())[2] === 'reconnecting', 'Discord is missed');
+    expect(await states()).toEqual([503, 'connected', 'reconnecting']);
+    both.discord.gateway.refuse(false);
+    await until(async () => (await states())[2] === 'connected', 'Discord is back');
+
+    both.slack.sockets.refuse(true);
+    both.slack.sockets.drop();
+    await until(async () => (await states())[1] === 'reconnecting', 'Slack is missed');
+    expect(await states()).toEqual([503, 'reconnecting', 'connected']);
+    both.slack.sockets.refuse(false);
+    await until(async () => (await states())[1] === 'connected', 'Slack is back');
+    expect((await states())[0]).toBe(200);
+  }, 120_000);
 
   it('starts without the web when its port is taken', async () => {
     const both = await platforms();
