@@ -1,4 +1,4 @@
-// The fault suite: `npm run test:faults -- [--seed N] [--times N] [--jobs N] [--only words] [--program main.js] [--keep]`. Prints the report; ends
+// The fault suite: `npm run test:faults -- [--seed N] [--times N] [--jobs N] [--only words]… [--program main.js] [--keep]`. Prints the report; ends
 // with 1 when anything was lost or doubled.
 import { argv, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
@@ -66,7 +66,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     times: { type: 'string', default: '20' },
     jobs: { type: 'string', default: '2' },
-    only: { type: 'string', default: '' },
+    only: { type: 'string', multiple: true, default: [''] },
     program: { type: 'string' },
     keep: { type: 'boolean', default: false },
   },
@@ -74,7 +74,7 @@ const { values } = parseArgs({
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 say(`Seed ${seed}; --seed ${seed} repeats the moments.`);
 const bench = await openBench(values.program);
-const chosen = SCENARIOS.filter(({ name }) => name.includes(values.only));
+const chosen = SCENARIOS.filter(({ name }) => values.only.some((words) => name.includes(words)));
 const random = createRandom(seed);
 const lines = await runAll(chosen, Number(values.jobs), (scenario) =>
   runOne(scenario, bench, random, Number(values.times)),
