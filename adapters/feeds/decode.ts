@@ -120,6 +120,10 @@ function decodeAs(buffer: Buffer, labels: readonly string[]): Decoded {
       warnings: [`The document is labelled ${label} but is UTF-8.`],
     };
   }
+  if (label === 'windows-1252' && sequences < 0) {
+    const { good, bad } = weighRuns(buffer);
+    if (good > bad) return decodeUtf8(buffer);
+  }
   return plain(buffer, label);
 }
 
@@ -130,16 +134,41 @@ function plain(buffer: Buffer, label: string): Decoded {
   return { text: text.replace(/^\uFEFF+/, ''), encoding: label, warnings: [] };
 }
 
-/** Labelled or assumed UTF-8, and not valid: either a few stray bytes in UTF-8, or another encoding altogether. */
+/** Labelled or assumed UTF-8, and not valid: either stray bytes in UTF-8, or another encoding altogether. */
 function notUtf8(buffer: Buffer, labels: readonly string[]): Decoded {
   const other = labels.find((label) => label !== 'utf-8');
   if (other !== undefined) return plain(buffer, other);
-  const decoded = decodeUtf8(buffer);
-  const stray = decoded.strays;
-  if (stray <= decoded.sequences) return decoded;
+  const { good, bad } = weighRuns(buffer);
+  if (bad <= good) return decodeUtf8(buffer);
   const guess = canonical(guessEncoding(buffer));
   const encoding = isKnown(guess) && guess !== 'utf-8' ? guess : 'windows-1252';
+  // Stray bytes are read as windows-1252 anyway, so what is UTF-8 among them is won.
+  if (encoding === 'windows-1252' && good > 0) return decodeUtf8(buffer);
   return { ...plain(buffer, encoding), warnings: [`The document is not UTF-8; it was read as ${encoding}.`] };
+}
+
+/** A run of three bytes that is UTF-8 by accident is far rarer than one of two. */
+const LONG_RUN = 10;
+/** East Asian text in another encoding passes for UTF-8 by two fifths of its bytes. */
+const MOSTLY = 0.8;
+
+/** How many runs of bytes beyond ASCII are UTF-8, a stray byte among many aside, and how many are not. */
+function weighRuns(buffer: Buffer): { readonly good: number; readonly bad: number } {
+  let good = 0;
+  let bad = 0;
+  for (let at = 0; at < buffer.length; at += 1) {
+    const start = at;
+    let fitting = 0;
+    while ((buffer[at] ?? 0) >= 0x80) {
+      const length = sequenceLength(buffer, at);
+      fitting += length;
+      at += Math.max(length, 1);
+    }
+    if (at === start) continue;
+    if (fitting < MOSTLY * (at - start)) bad += 1;
+    else good += at - start > 2 ? LONG_RUN : 1;
+  }
+  return { good, bad };
 }
 
 /** Statistics over the text alone (tags look like Western European), helped by the language the feed names. */
@@ -164,36 +193,25 @@ function countMultibyte(buffer: Buffer): number {
 }
 
 /** UTF-8 in which a byte that fits no sequence is read as windows-1252, as pasted text mostly is. */
-function decodeUtf8(buffer: Buffer): Decoded & { readonly strays: number; readonly sequences: number } {
+function decodeUtf8(buffer: Buffer): Decoded {
   if (isUtf8(buffer)) {
-    return {
-      text: buffer.toString('utf8').replace(/^\uFEFF+/, ''),
-      encoding: 'utf-8',
-      warnings: [],
-      strays: 0,
-      sequences: 0,
-    };
+    return { text: buffer.toString('utf8').replace(/^\uFEFF+/, ''), encoding: 'utf-8', warnings: [] };
   }
   const pieces: string[] = [];
   let from = 0;
-  let strays = 0;
-  let sequences = 0;
   for (let at = 0; at < buffer.length;) {
     const length = sequenceLength(buffer, at);
-    // Bytes fit by accident too, two far more often than three: in East Asian or Thai text a fifth of them do.
-    if (length > 1) sequences += length === 2 ? 1 : 3;
     if (length > 0) {
       at += length;
       continue;
     }
-    strays += 1;
     pieces.push(buffer.toString('utf8', from, at), iconv.decode(buffer.subarray(at, at + 1), 'windows-1252'));
     at += 1;
     from = at;
   }
   pieces.push(buffer.toString('utf8', from));
   const warnings = ['Some bytes are not valid UTF-8; they were read as windows-1252.'];
-  return { text: pieces.join(''), encoding: 'utf-8', warnings, strays, sequences };
+  return { text: pieces.join(''), encoding: 'utf-8', warnings };
 }
 
 /** Length of the valid UTF-8 sequence at that index, 0 when there is none. */

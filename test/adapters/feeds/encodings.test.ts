@@ -127,6 +127,19 @@ it('a few stray bytes in UTF-8 are read as windows-1252', () => {
   expect(warnings).toEqual(['Some bytes are not valid UTF-8; they were read as windows-1252.']);
 });
 
+it('the UTF-8 in a text of many stray bytes is read as such', () => {
+  const stray = iconv.encode(' The café at the quay served a naïve “crème” all night. ', 'windows-1252');
+  const bytes = Buffer.concat([Buffer.from(xml('The harbour’s night was quiet')), ...Array(40).fill(stray)]);
+
+  expect(decodeBody(bytes, null).text).toContain('The harbour’s night was quiet');
+});
+
+it('a stray byte does not undo that UTF-8 labelled Latin-1 is UTF-8', () => {
+  const bytes = Buffer.concat([Buffer.from(xml(`${JAPANESE} café`, 'iso-8859-1')), Buffer.from([0x20, 0xe9])]);
+
+  expect(decodeBody(bytes, null).text).toContain(`${JAPANESE} café`);
+});
+
 it('a legacy encoding that nobody names is guessed', () => {
   const bytes = iconv.encode(xml(`${RUSSIAN}. ${RUSSIAN}. Новости порта и города.`), 'windows-1251');
 
