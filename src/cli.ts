@@ -17,7 +17,8 @@ export interface Wiring extends DemoTools, Tools, DataWiring {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
   readonly openRuntime: OpenRuntime;
-  readonly setUp: SetUp;
+  /** Loads what the set-up of the chats needs. */
+  setUp(): Promise<SetUp>;
   describedCommands(): readonly ChatCommand[];
 }
 

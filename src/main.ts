@@ -40,7 +40,6 @@ import { openBacktest, openClassifier, type Classifier } from './wiring/classifi
 import { connectChats } from './wiring/chats.ts';
 import { createDataTools } from './wiring/data.ts';
 import { openFeedCheck, openReader } from './wiring/feeds.ts';
-import { createSetUp } from './wiring/set-up.ts';
 import { TERMINAL_ONLY } from './wiring/roles.ts';
 import { openStorage } from './wiring/storage.ts';
 import { createWork } from './wiring/work.ts';
@@ -75,7 +74,7 @@ async function openRuntime(options: OpenOptions): Promise<Runtime> {
     log,
   });
   const roles = options.roles ?? TERMINAL_ONLY;
-  const remote = connectChats({ config, roles, desk, store, log });
+  const remote = await connectChats({ config, roles, desk, store, log });
   const terminal = createTerminalChat(inbox, clock, () => void screen.flush());
   const chats = remote.chats.length > 0 ? remote.chats : [terminal];
   const pace = createHostPace(database.pool, (host) => options.hostGapMs ?? gapFor(host));
@@ -202,7 +201,7 @@ const exitCode = await runCli(process.argv, {
   openBacktest: async () => openBacktest((await readSeeds(root)).lexicon),
   root,
   data: createDataTools(env, version),
-  setUp: createSetUp(env, describedCommands),
+  setUp: async () => (await import('./wiring/set-up.ts')).createSetUp(env, describedCommands),
   describedCommands,
 });
 

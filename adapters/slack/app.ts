@@ -7,6 +7,7 @@ import type { Chat } from '../../src/ports/chat.ts';
 import { createAccess } from './access.ts';
 import { createAnswers } from './answer.ts';
 import { boltLog } from './bolt-log.ts';
+import { EVENTS_PATH } from './events-path.ts';
 import { listen } from './listeners.ts';
 import { createPoster } from './post.ts';
 import { createShelf } from './shelf.ts';
@@ -44,8 +45,6 @@ export interface SlackChat {
   /** Answers `POST /slack/events` on somebody else's server: for a signing secret without a port. */
   handle(request: IncomingMessage, response: ServerResponse): void;
 }
-
-export const EVENTS_PATH = '/slack/events';
 
 /** One call that hangs must not hold up a channel for longer than this. */
 const TIMEOUT_MS = 15_000;

@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import type { Action, Command } from '../../src/commands/command.ts';
 import { signature } from '../../src/commands/parse.ts';
-import { EVENTS_PATH } from './app.ts';
+import { EVENTS_PATH } from './events-path.ts';
 import { ADD_TO_STORY } from './listeners.ts';
 import { cut } from './text.ts';
 

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createDiscordChat } from '../../adapters/discord/client.ts';
 import { createOffice, type Office, type Term } from '../../adapters/postgres/leadership.ts';
 import type { Leases } from '../../adapters/postgres/leadership-lease.ts';
-import { createSlackChat, type SlackChat } from '../../adapters/slack/app.ts';
+import type { SlackChat } from '../../adapters/slack/app.ts';
 import type { CommandDesk } from '../commands/desk.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
@@ -55,9 +54,10 @@ interface Platform {
 const SETTLE_WITHIN_MS = 10_000;
 const CONNECT_AGAIN_MS = 10_000;
 
-export function connectChats(options: ChatsOptions): Chats {
+/** Loads no library of a platform that is not used: each is tens of megabytes in memory. */
+export async function connectChats(options: ChatsOptions): Promise<Chats> {
   const { log } = options;
-  const platforms = [slackOf(options), discordOf(options)].filter((each) => each !== undefined);
+  const platforms = [await slackOf(options), await discordOf(options)].filter((each) => each !== undefined);
   const offices = new Map<Chat['platform'], Office>();
   const dependencies = platforms
     .filter(({ newTerm }) => newTerm !== undefined)
@@ -124,9 +124,10 @@ async function connect({ isHopeless, ...platform }: Platform, log: Log): Promise
   }
 }
 
-function slackOf({ config, roles, desk, log }: ChatsOptions): Platform | undefined {
+async function slackOf({ config, roles, desk, log }: ChatsOptions): Promise<Platform | undefined> {
   const { slack, allowedSpaces, admins } = config;
   if (!slack || !(roles.worker || roles.slack)) return undefined;
+  const { createSlackChat } = await import('../../adapters/slack/app.ts');
   const { appToken, signingSecret, ...account } = slack;
   const common = { ...account, desk, log, allowedSpaces, admins };
   const overHttp = roles.slack && appToken === undefined;
@@ -146,9 +147,11 @@ function slackOf({ config, roles, desk, log }: ChatsOptions): Platform | undefin
 const isSlackRefusal = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'slack_webapi_platform_error';
 
-function discordOf({ config, roles, desk, store, log }: ChatsOptions): Platform | undefined {
+async function discordOf(wanted: ChatsOptions): Promise<Platform | undefined> {
+  const { config, roles, desk, store, log } = wanted;
   const { discord, allowedSpaces, admins } = config;
   if (!discord || !(roles.worker || roles.discord)) return undefined;
+  const { createDiscordChat } = await import('../../adapters/discord/client.ts');
   const options = {
     ...discord,
     desk,

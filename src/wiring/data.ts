@@ -17,7 +17,6 @@ import { importFeeds } from '../cli/feeds-opml.ts';
 import { PersonError } from '../cli/person-error.ts';
 import { readConfig } from '../config.ts';
 import { createBackupTools, withDatabase } from './backup.ts';
-import { createChecks } from './doctor.ts';
 
 const opml = { parse: parseOpml, render: renderOpml };
 const quiet = (): void => {};
@@ -39,7 +38,10 @@ export function createDataTools(
           { force, output: stderr },
         ),
       ),
-    doctor: () => runDoctor(createChecks(env), hiderOf(env), (line) => void stdout.write(`${line}\n`)),
+    async doctor() {
+      const { createChecks } = await import('./doctor.ts');
+      return runDoctor(createChecks(env), hiderOf(env), (line) => void stdout.write(`${line}\n`));
+    },
     async importFeeds(file) {
       const text = file === '-' ? await buffer(stdin) : await readGiven(file);
       const caller = terminalCaller(userInfo().username);

@@ -1,7 +1,7 @@
 import { createMetrics } from '../../adapters/web/metrics.ts';
 import { createReadiness } from '../../adapters/web/readiness.ts';
 import { startWebServer, type Handle, type WebServer } from '../../adapters/web/server.ts';
-import { EVENTS_PATH } from '../../adapters/slack/app.ts';
+import { EVENTS_PATH } from '../../adapters/slack/events-path.ts';
 import type { LaneDepths } from '../../adapters/web/metrics.ts';
 import { PersonError } from '../cli/person-error.ts';
 import type { Config } from '../config.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { EVENTS_PATH } from '../../../adapters/slack/app.ts';
+import { EVENTS_PATH } from '../../../adapters/slack/events-path.ts';
 import { control, press, slashCommand } from '../../support/slack-server-payloads.ts';
 import { openBot, type Bot } from './harness.ts';
 
