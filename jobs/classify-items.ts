@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Log } from '../src/log.ts';
 import type { UnclassifiedItem } from '../src/ports/item-store.ts';
 import type { Store, Tables } from '../src/ports/store.ts';
@@ -6,7 +7,7 @@ import type { NewDelivery } from '../src/deliveries/delivery.ts';
 import { reviewMessage } from '../src/messages/correct.ts';
 import { announcements, newsFor, type Moved } from '../src/deliveries/announcements.ts';
 import { cardOf } from '../src/stories/card.ts';
-import { IN_STORY, itemTime, type Update } from '../src/stories/assignment.ts';
+import { IN_STORY, itemTime, type Assignment, type Update } from '../src/stories/assignment.ts';
 import { foldUpdates, newsAmong } from '../src/stories/fold.ts';
 import { phaseOf, phaseRises } from '../src/stories/phase.ts';
 import type { Story } from '../src/stories/story.ts';
@@ -15,6 +16,8 @@ import type { StoryModel } from './story-model.ts';
 
 /** Items of one transaction: short enough that other writers do not wait long. */
 const BATCH = 100;
+/** Judging goes on without looking up for so long at most: polls, posts and health checks are waiting. */
+const AT_A_STRETCH_MS = 10;
 /** Items of a story that its phase and its near-copies are told from. */
 const RECENT = 200;
 
@@ -23,12 +26,16 @@ export interface ClassifyDeps {
   readonly model: StoryModel;
   readonly clock: () => Date;
   readonly log: Log;
+  /** Resolves when there is time for what is not urgent. */
+  readonly leisure?: () => Promise<void>;
   /** Called after each batch was kept, with its numbers. */
   readonly onBatch?: (batch: BatchReport) => void;
 }
 
 export interface BatchReport {
   readonly judged: number;
+  /** Of these, items that may be announced. */
+  readonly fresh: number;
   readonly joined: number;
   readonly suggested: number;
   /** Messages written for channels. */
@@ -39,7 +46,7 @@ export interface BatchReport {
  * Gives every waiting item its verdict, in batches. A batch, its assignments, the phases it changes and the messages
  * it causes are one transaction: after a crash it was done whole or not at all.
  */
-export function classifyItems({ store, model, clock, log, onBatch }: ClassifyDeps) {
+export function classifyItems({ store, model, clock, log, leisure, onBatch }: ClassifyDeps) {
   return async (): Promise<void> => {
     for (;;) {
       const report = await classifyBatch(store, model, clock).catch((error: unknown) => {
@@ -49,6 +56,8 @@ export function classifyItems({ store, model, clock, log, onBatch }: ClassifyDep
       if (report.judged === 0) return;
       log.debug(report, 'a batch of items was classified');
       onBatch?.(report);
+      // What feeds held when they were added is no news.
+      if (report.fresh === 0) await leisure?.();
     }
   };
 }
@@ -58,14 +67,20 @@ function classifyBatch(store: Store, model: StoryModel, clock: () => Date): Prom
     // Not before the lock is ours: a digest that had it may have told everything up to a later time than that.
     const now = clock();
     const items = await tables.items.unclassified(BATCH);
-    if (items.length === 0) return { judged: 0, joined: 0, suggested: 0, deliveries: 0 };
+    if (items.length === 0) return { judged: 0, fresh: 0, joined: 0, suggested: 0, deliveries: 0 };
     await model.refresh(tables);
     const joined = new Map<string, Update[]>();
     const suggested: Update[] = [];
+    const known = await tables.assignments.ofItems(items.map((item) => item.id));
+    let since = performance.now();
     for (const item of items) {
+      if (performance.now() - since > AT_A_STRETCH_MS) {
+        await setImmediate();
+        since = performance.now();
+      }
       const verdict = model.judge(item);
       model.learn(item, verdict);
-      const update = await keepVerdict(tables, item, verdict, now);
+      const update = await keepVerdict(tables, item, verdict, known.get(item.id), now);
       if (update && IN_STORY.includes(update.assignment.state))
         joined.set(update.assignment.storyId, [...(joined.get(update.assignment.storyId) ?? []), update]);
       else if (update?.assignment.state === 'suggested') suggested.push(update);
@@ -87,6 +102,7 @@ function classifyBatch(store: Store, model: StoryModel, clock: () => Date): Prom
     }
     return {
       judged: items.length,
+      fresh: announced.size,
       joined: [...joined.values()].flat().length,
       suggested: suggested.length,
       deliveries,
@@ -98,9 +114,9 @@ async function keepVerdict(
   tables: Tables,
   item: UnclassifiedItem,
   verdict: Verdict,
+  before: Assignment | undefined,
   now: Date,
 ): Promise<Update | null> {
-  const before = await tables.assignments.find(item.id);
   // What a person said of an item holds, for a new title too.
   if (before && before.state !== 'auto' && before.state !== 'suggested')
     return { item, feedTitle: item.feedTitle, assignment: before };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Log } from '../src/log.ts';
 import type { Chat } from '../src/ports/chat.ts';
 import type { FeedReader } from '../src/ports/feed-reader.ts';
@@ -9,7 +10,9 @@ import { buildDigest } from './build-digest.ts';
 import { classifyItems, type BatchReport } from './classify-items.ts';
 import { deliver } from './deliver.ts';
 import { dispatchDueFeeds } from './dispatch.ts';
-import { classifyJob, type Handlers, type Lane } from './jobs.ts';
+import { gather, type Gathered } from './gather.ts';
+import { classifyJob, CONCURRENCY, type Handlers, type Lane } from './jobs.ts';
+import { countRunning } from './running.ts';
 import { refreshPost } from './refresh-post.ts';
 import { pollFeed, type PollDeps, type PollReport } from './poll-feed.ts';
 import { proposeStories, type ProposeDeps } from './propose-stories.ts';
@@ -23,7 +26,11 @@ const DISPATCH_EVERY_MS = 1_000;
 const SWEEP_EVERY_MS = 2_000;
 const AGE_EVERY_MS = 60_000;
 const PROPOSE_EVERY_MS = 5 * 60_000;
+/** Polls that end together are one batch of news. */
+const CLASSIFY_EVERY_MS = 50;
 const RETENTION_EVERY_MS = 3_600_000;
+/** While polls keep this process busy, what is not urgent goes on as often as this. */
+const LEISURE_WITHIN_MS = 1_000;
 
 export interface EngineOptions {
   readonly store: Store;
@@ -60,12 +67,21 @@ export function startEngine(options: EngineOptions): Engine {
     ...(works ? (['poll', 'classify', 'digest'] as const) : []),
     ...chats.map((chat): Lane => `deliver-${chat.platform}`),
   ];
-  const workers = startWorkers({ backend, lanes, handlers: handlersOf(options, queue, sweepNow), log });
+  // What a job leaves for the next one is handed on at once; the sweep finds it all the same when this fails.
+  const handOn = (next: Promise<void>): void => {
+    next.catch((error: unknown) => log.warn({ err: error }, 'the next job is left to the sweep'));
+  };
+  const next = {
+    classify: gather(() => handOn(queue.add('classify', [classifyJob(randomUUID())])), CLASSIFY_EVERY_MS),
+    sweep: () => handOn(sweepNow()),
+  };
+  const workers = startWorkers({ backend, lanes, handlers: handlersOf(options, next), log });
   const timers = [every(SWEEP_EVERY_MS, sweepNow, log), ...(works ? workTimers(options, queue) : [])];
   return {
     async stop() {
       await Promise.all(timers.map((timer) => timer.stop()));
       await workers.close();
+      next.classify.stop();
     },
   };
 }
@@ -80,37 +96,38 @@ function workTimers(options: EngineOptions, queue: ReturnType<typeof createJobQu
   ];
 }
 
-function handlersOf(
-  options: EngineOptions,
-  queue: ReturnType<typeof createJobQueue>,
-  sweepNow: () => Promise<void>,
-): Handlers {
+/** Has done what a job made necessary. */
+interface Next {
+  readonly classify: Gathered;
+  readonly sweep: () => void;
+}
+
+function handlersOf(options: EngineOptions, next: Next): Handlers {
   const { onPolled, onBatch } = options;
+  const polls = countRunning();
   const digest = buildDigest(options);
-  // What a job leaves for the next one is handed on at once; the sweep finds it all the same when this fails.
-  const handOn = (next: Promise<void>): void => {
-    next.catch((error: unknown) => options.log.warn({ err: error }, 'the next job is left to the sweep'));
-  };
   return {
-    'poll-feed': pollFeed({
-      ...options,
-      floorMs: options.pollFloorMs,
-      onPolled(poll) {
-        if (poll.added > 0)
-          handOn(queue.add('classify', [classifyJob(`${poll.feed.id}-${poll.feed.polls}`)]));
-        onPolled?.(poll);
-      },
-    }),
+    'poll-feed': polls.count(
+      pollFeed({
+        ...options,
+        floorMs: options.pollFloorMs,
+        onPolled(poll) {
+          if (poll.added > 0) next.classify.call();
+          onPolled?.(poll);
+        },
+      }),
+    ),
     'classify-items': classifyItems({
       ...options,
+      leisure: () => polls.fewerThan(CONCURRENCY.poll / 2, LEISURE_WITHIN_MS),
       onBatch(batch) {
-        if (batch.deliveries > 0) handOn(sweepNow());
+        if (batch.deliveries > 0) next.sweep();
         onBatch?.(batch);
       },
     }),
     async 'build-digest'(data) {
       await digest(data);
-      handOn(sweepNow());
+      next.sweep();
     },
     deliver: deliver(options),
     'refresh-post': refreshPost(options),

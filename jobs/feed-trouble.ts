@@ -1,6 +1,6 @@
 import { cutOffKey, feedKey, type NewDelivery } from '../src/deliveries/delivery.ts';
 import { isCutOff, UNREACHABLE } from '../src/feeds/cut-off.ts';
-import type { Feed } from '../src/feeds/feed.ts';
+import type { Feed, PollResult } from '../src/feeds/feed.ts';
 import { troubleSince } from '../src/feeds/health.ts';
 import { cutOffText } from '../src/messages/feeds.ts';
 import { feedCard } from '../src/messages/feed-card.ts';
@@ -13,14 +13,16 @@ type Notice = Pick<NewDelivery, 'kind' | 'message' | 'feedId'> & {
   readonly keyIn: (channelId: string) => string;
 };
 
+/** Whether a poll with this result can be one that `tellOfTrouble` has something to do for. */
+export const mayBeTrouble = (before: Feed, { outcome, silentSince }: PollResult): boolean =>
+  outcome === 'failed' || silentSince !== null || troubleSince(before) !== null;
+
 /**
  * Tells the review channels of a feed that is in trouble, with one card that is edited as things change; new trouble
  * after a recovery gets a new card. When no feed can be reached it is the machine that is in trouble, which is told
- * once instead. `before` is the feed as it was before the poll.
+ * once instead. The feed comes as it was before the poll and as it is now.
  */
-export async function tellOfTrouble(tables: Tables, before: Feed, now: Date): Promise<void> {
-  const feed = await tables.feeds.find(before.id);
-  if (!feed) return;
+export async function tellOfTrouble(tables: Tables, before: Feed, feed: Feed, now: Date): Promise<void> {
   const since = troubleSince(feed);
   if (since === null && troubleSince(before) === null) return;
   await tables.deliveries.wantFeedRefresh(feed.id, now);

@@ -4,11 +4,12 @@ import type { Feed } from '../src/feeds/feed.ts';
 import { floodIn } from '../src/feeds/flood.ts';
 import type { FeedEntry } from '../src/feeds/item.ts';
 import type { Log } from '../src/log.ts';
+import type { DueFeed } from '../src/ports/feed-store.ts';
 import type { FeedReader, ReadOutcome } from '../src/ports/feed-reader.ts';
 import type { HostPace } from '../src/ports/host-pace.ts';
 import type { SecretBox } from '../src/ports/secret-box.ts';
-import type { Store, Tables } from '../src/ports/store.ts';
-import { tellOfTrouble } from './feed-trouble.ts';
+import type { Store } from '../src/ports/store.ts';
+import { mayBeTrouble, tellOfTrouble } from './feed-trouble.ts';
 import type { Payload } from './jobs.ts';
 
 /** Publication times that a feed's rhythm is told from. */
@@ -75,24 +76,39 @@ async function heedBlock(pace: HostPace, host: string, outcome: ReadOutcome): Pr
   if ((status === 429 || status === 503) && retryAfterMs) await pace.block(host, retryAfterMs, message);
 }
 
-function keep({ store, floorMs }: PollDeps, feed: Feed, outcome: ReadOutcome, now: Date): Promise<number> {
+/** What is new goes into one statement with the feed's outcome; more than that is a transaction. */
+async function keep(
+  { store, floorMs }: PollDeps,
+  feed: DueFeed,
+  outcome: ReadOutcome,
+  now: Date,
+): Promise<number> {
+  const entries = outcome.kind === 'read' ? outcome.document.entries : [];
+  const found = await compare(store, feed, entries, now);
+  const { announce, note } = found;
+  const latestTimes = newest([
+    ...feed.latestTimes,
+    ...found.fresh.flatMap(({ published }) => published ?? []),
+  ]);
+  const result = afterPoll({ feed, outcome, latestTimes, floorMs, note, now });
+  if (found.changed === 0 && !mayBeTrouble(feed, result)) return store.feeds.keepPoll(feed.id, result, found);
   return store.transact(async (tables) => {
-    const stored =
-      outcome.kind === 'read' ? await keepEntries(tables, feed, outcome.document.entries, now) : null;
-    const latestTimes = await tables.items.latestTimes(feed.id, RHYTHM_ITEMS);
-    const note = stored?.note;
-    await tables.feeds.finishPoll(feed.id, afterPoll({ feed, outcome, latestTimes, floorMs, note, now }));
-    await tellOfTrouble(tables, feed, now);
-    return stored?.added ?? 0;
+    const { added } = await tables.items.save(feed.id, entries, { announce, now });
+    const after = await tables.feeds.finishPoll(feed.id, result);
+    if (after) await tellOfTrouble(tables, feed, after, now);
+    return added;
   });
 }
 
+const newest = (times: readonly Date[]): readonly Date[] =>
+  times.toSorted((a, b) => b.getTime() - a.getTime()).slice(0, RHYTHM_ITEMS);
+
 /** What a feed holds when it is added is no news, nor is a flood. */
-async function keepEntries(tables: Tables, feed: Feed, entries: readonly FeedEntry[], now: Date) {
-  const known = feed.lastReadAt !== null;
-  const flood = known
-    ? floodIn({ ...(await tables.items.compare(feed.id, entries)), entries: entries.length })
-    : null;
-  const { added } = await tables.items.save(feed.id, entries, { announce: known && flood === null, now });
-  return { added, note: flood === null ? undefined : `${flood} (${now.toISOString().slice(0, 10)})` };
+async function compare({ items }: Store, feed: Feed, entries: readonly FeedEntry[], now: Date) {
+  const { fresh, changed } = await items.compare(feed.id, entries);
+  if (feed.lastReadAt === null) return { fresh, changed, announce: false, note: undefined };
+  const renamed = await items.countRenamed(feed.id, fresh);
+  const flood = floodIn({ entries: entries.length, fresh: fresh.length, renamed });
+  const note = flood === null ? undefined : `${flood} (${now.toISOString().slice(0, 10)})`;
+  return { fresh, changed, announce: flood === null, note };
 }

@@ -2,7 +2,7 @@ import { and, desc, eq, gt, inArray, lte, notInArray, or, sql, type SQL } from '
 import type { AssignmentStore } from '../../src/ports/assignment-store.ts';
 import { IN_STORY, type Update } from '../../src/stories/assignment.ts';
 import type { Db } from './database.ts';
-import { toItem } from './item-store.ts';
+import { toItem } from './item-rows.ts';
 import { assignments, feeds, items, rejections, stories } from './schema.ts';
 
 const ITEM_TIME = sql`coalesce(${items.published}, ${items.seenAt})`;
@@ -23,6 +23,13 @@ export function createAssignmentStore(db: Db): AssignmentStore {
     async find(itemId) {
       const [row] = await db.select().from(assignments).where(eq(assignments.itemId, itemId));
       return row ?? null;
+    },
+    async ofItems(itemIds) {
+      const rows = await db
+        .select()
+        .from(assignments)
+        .where(sql`${assignments.itemId} = any(${sql.param(itemIds)}::uuid[])`);
+      return new Map(rows.map((row) => [row.itemId, row]));
     },
     ofStory: (storyId, { states, limit, offset = 0 }) =>
       updates(

@@ -1,18 +1,24 @@
 import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/node-postgres';
-import type { NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
+import type { NodePgDatabase, NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type { PgDatabase } from 'drizzle-orm/pg-core';
-import { Client, Pool } from 'pg';
+import { Client, Pool, type ClientBase } from 'pg';
 import type { Log } from '../../src/log.ts';
 import { packageRoot } from './package-root.ts';
 
 /** A connection or a transaction: stores work on either. */
 export type Db = PgDatabase<NodePgQueryResultHKT>;
 
+/** The pool as drizzle sees it. */
+export type PooledDb = NodePgDatabase & { readonly $client: Pool };
+
+/** The same as `Db` without drizzle, for what is asked so often that building the statement anew would be felt. */
+export type Queryable = Pick<ClientBase, 'query'>;
+
 export interface Database {
   readonly pool: Pool;
-  readonly db: Db;
+  readonly db: PooledDb;
   close(): Promise<void>;
 }
 
@@ -65,7 +71,7 @@ export async function openDatabase(url: string, log: Log): Promise<Database> {
 }
 
 /** A database that is never reached: for building stores only to look at what is built on them. */
-export const unconnectedDb = (): Db => drizzle(new Pool({ host: 'invalid.invalid' }));
+export const unconnectedDb = (): PooledDb => drizzle(new Pool({ host: 'invalid.invalid' }));
 
 /** Removes everything that the program keeps in a database, the queue included. */
 export async function emptyDatabase(url: string): Promise<void> {

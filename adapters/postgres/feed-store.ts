@@ -1,15 +1,15 @@
 import { and, asc, eq, gt, ilike, inArray, isNull, lte, max, ne, or, sql, type SQL } from 'drizzle-orm';
 import { UNREACHABLE } from '../../src/feeds/cut-off.ts';
-import type { Feed, NewFeed, PollResult } from '../../src/feeds/feed.ts';
+import type { Feed, NewFeed } from '../../src/feeds/feed.ts';
 import type { FeedStore } from '../../src/ports/feed-store.ts';
-import type { Db } from './database.ts';
+import type { Db, Queryable } from './database.ts';
+import { finishPoll, keepPoll, leaseFeed, toFeed } from './feed-polls.ts';
 import { feeds } from './schema.ts';
 
-/** How long a poll may take before another process may try; also how often a due feed is handed to the queue again. */
-const LEASE = sql`now() + interval '2 minutes'`;
+/** How often a due feed is handed to the queue again. */
 const HAND_OUT = sql`now() + interval '1 minute'`;
 
-export function createFeedStore(db: Db): FeedStore {
+export function createFeedStore(db: Db, client: Queryable): FeedStore {
   return {
     add: (list, now) => addFeeds(db, list, now),
     async known(urls) {
@@ -29,8 +29,9 @@ export function createFeedStore(db: Db): FeedStore {
     },
     search: (text, limit) => search(db, text, limit),
     claimDue: (now, limit) => claimDue(db, now, limit),
-    lease: (id, now) => lease(db, id, now),
-    finishPoll: (id, result) => finishPoll(db, id, result),
+    lease: (id, now) => leaseFeed(client, id, now),
+    finishPoll: (id, result) => finishPoll(client, id, result),
+    keepPoll: (id, result, found) => keepPoll(client, id, result, found),
     async putOff(id, until) {
       await db
         .update(feeds)
@@ -154,71 +155,6 @@ async function claimDue(db: Db, now: Date, limit: number): Promise<readonly stri
   return rows.map((row) => row.id);
 }
 
-async function lease(db: Db, id: string, now: Date): Promise<Feed | null> {
-  const [row] = await db
-    .update(feeds)
-    .set({ leaseUntil: LEASE })
-    .where(
-      and(
-        eq(feeds.id, id),
-        eq(feeds.state, 'active'),
-        isDue(now),
-        or(isNull(feeds.leaseUntil), sql`${feeds.leaseUntil} < now()`),
-      ),
-    )
-    .returning();
-  return row ? toFeed(row) : null;
-}
-
-/** A feed that moved to where another is read keeps its own address: both are read until a person removes one. */
-const unlessTaken = (url: string) =>
-  sql`case when exists (select 1 from feeds taken where taken.url = ${url}) then ${feeds.url} else ${url} end`;
-
-async function finishPoll(db: Db, id: string, result: PollResult): Promise<void> {
-  const failed = result.outcome === 'failed';
-  const { asked, validators, moved } = result;
-  await db
-    .update(feeds)
-    .set({
-      lastCheckedAt: result.checkedAt,
-      nextDueAt: result.nextDueAt,
-      enqueuedUntil: null,
-      leaseUntil: null,
-      polls: sql`${feeds.polls} + 1`,
-      pollsUnchanged: sql`${feeds.pollsUnchanged} + ${result.outcome === 'unchanged' ? 1 : 0}`,
-      pollsFailed: sql`${feeds.pollsFailed} + ${failed ? 1 : 0}`,
-      bytes: sql`${feeds.bytes} + ${result.bytes}`,
-      failures: failed ? sql`${feeds.failures} + 1` : 0,
-      failingSince: failed
-        ? sql`coalesce(${feeds.failingSince}, ${result.checkedAt.toISOString()}::timestamptz)`
-        : null,
-      failureCause: result.failure?.cause ?? null,
-      failureMessage: result.failure?.message ?? null,
-      movedTo: moved?.to ?? null,
-      movedCount: moved?.count ?? 0,
-      ...(failed ? {} : { lastReadAt: result.checkedAt }),
-      ...(validators && {
-        validatorsUrl: validators.url,
-        etag: validators.etag,
-        lastModified: validators.lastModified,
-        bodyHash: validators.bodyHash,
-      }),
-      ...(asked && {
-        askedIntervalMs: asked.intervalMs,
-        skipHours: asked.skipHours,
-        skipDays: asked.skipDays,
-      }),
-      silentSince: result.silentSince,
-      ...(result.note !== undefined && { note: result.note }),
-      ...(result.title !== null && { title: result.title }),
-      ...(result.siteUrl !== null && { siteUrl: result.siteUrl }),
-      ...(result.language !== null && { language: result.language }),
-      ...(result.newUrl !== null && { url: unlessTaken(result.newUrl) }),
-      ...(result.pauseReason !== null && { state: 'paused' as const, stateReason: result.pauseReason }),
-    })
-    .where(eq(feeds.id, id));
-}
-
 const count = (condition: SQL) => sql<number>`count(*) filter (where ${condition})::int`;
 
 async function counts(db: Db): ReturnType<FeedStore['counts']> {
@@ -235,25 +171,4 @@ async function counts(db: Db): ReturnType<FeedStore['counts']> {
     })
     .from(feeds);
   return row ?? { active: 0, paused: 0, failing: 0, neverRead: 0, unreachable: 0, lastReadAt: null };
-}
-
-function toFeed(row: typeof feeds.$inferSelect): Feed {
-  const {
-    failureCause,
-    failureMessage,
-    validatorsUrl,
-    etag,
-    lastModified,
-    bodyHash,
-    skipHours,
-    skipDays,
-    ...rest
-  } = row;
-  return {
-    ...rest,
-    skipHours: skipHours ?? [],
-    skipDays: skipDays ?? [],
-    failure: failureCause === null ? null : { cause: failureCause, message: failureMessage ?? failureCause },
-    validators: validatorsUrl === null ? null : { url: validatorsUrl, etag, lastModified, bodyHash },
-  };
 }

@@ -9,5 +9,8 @@ export const jsonb = customType<{ data: unknown; driverData: unknown }>({
 /** NUL and half of a surrogate pair, as JSON.stringify writes them; other escapes are matched to be passed over. */
 const ESCAPES = /\\(?:u(?:0000|d[89a-f][\da-f]{2})|.)/gu;
 
-const storableJson = (json: string): string =>
-  json.replace(ESCAPES, (escape) => (/^\\u(?:0000|d)/u.test(escape) ? '\uFFFD' : escape));
+/** JSON as JSON.stringify writes it, without what PostgreSQL refuses. */
+export const storableJson = (json: string): string =>
+  json.includes(String.raw`\u`)
+    ? json.replace(ESCAPES, (escape) => (/^\\u(?:0000|d)/u.test(escape) ? '\uFFFD' : escape))
+    : json;

@@ -110,11 +110,12 @@ export const items = pgTable(
   },
   (table) => [
     unique('items_feed_key').on(table.feedId, table.key),
-    index('items_unclassified')
-      .on(table.seq)
+    // The order in which items get their verdicts.
+    index('items_waiting')
+      .on(sql`${table.announce} desc`, sql`coalesce(${table.published}, ${table.seenAt})`, table.seq)
       .where(sql`classified_at is null`),
-    index('items_feed_seen').on(table.feedId, table.seenAt),
-    index('items_published').on(table.published),
+    index('items_feed_published').on(table.feedId, table.published),
+    index('items_time').on(sql`coalesce(${table.published}, ${table.seenAt})`),
     index('items_link').using('hash', table.link),
     index('items_whole')
       .on(table.seenAt)

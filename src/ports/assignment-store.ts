@@ -7,6 +7,8 @@ export interface AssignmentStore {
   /** Takes an item out of its story without a word about it; for verdicts that no longer hold. */
   remove(itemId: string): Promise<void>;
   find(itemId: string): Promise<Assignment | null>;
+  /** Of those items that have one, by the item's id. */
+  ofItems(itemIds: readonly string[]): Promise<ReadonlyMap<string, Assignment>>;
   /** Items of a story in the given states, newest first. */
   ofStory(
     storyId: string,

@@ -1,5 +1,12 @@
 import type { Reach } from '../feeds/cut-off.ts';
 import type { Feed, NewFeed, PollResult } from '../feeds/feed.ts';
+import type { FeedEntry } from '../feeds/item.ts';
+
+/** A feed taken for a poll. */
+export interface DueFeed extends Feed {
+  /** Publication times of its newest items, newest first: what its rhythm is told from. */
+  readonly latestTimes: readonly Date[];
+}
 
 export interface FeedStore {
   /** Adds feeds that are not there yet, due at once; brings removed ones back. Returns those that were added. */
@@ -14,9 +21,15 @@ export interface FeedStore {
   /** Ids of active feeds due at `now`, each handed out once per minute of real time. */
   claimDue(now: Date, limit: number): Promise<readonly string[]>;
   /** Takes a due feed for one poll; null when it is not due, paused, or taken by another process. */
-  lease(id: string, now: Date): Promise<Feed | null>;
-  /** Stores the outcome of a poll and gives the lease back. */
-  finishPoll(id: string, result: PollResult): Promise<void>;
+  lease(id: string, now: Date): Promise<DueFeed | null>;
+  /** Stores the outcome of a poll and gives the lease back. Returns the feed as it is then. */
+  finishPoll(id: string, result: PollResult): Promise<Feed | null>;
+  /** Stores the outcome of a poll and what it found that is new: both or neither. Returns how many items were added. */
+  keepPoll(
+    id: string,
+    result: PollResult,
+    found: { readonly fresh: readonly FeedEntry[]; readonly announce: boolean },
+  ): Promise<number>;
   /** Gives the lease back without a poll: the feed is due again then. */
   putOff(id: string, until: Date): Promise<void>;
   /** Makes a feed due at once, whatever its interval. */

@@ -22,15 +22,17 @@ export interface ItemStore {
     entries: readonly FeedEntry[],
     options: { announce: boolean; now: Date },
   ): Promise<StoredEntries>;
-  /**
-   * Of entries about to be saved: how many are new, and how many of those have the title and address of an item that is
-   * there under another key.
-   */
+  /** Of entries about to be saved: those that are new, each once, and how many items they change. */
   compare(
     feedId: string,
     entries: readonly FeedEntry[],
-  ): Promise<{ readonly fresh: number; readonly renamed: number }>;
-  /** Items without a verdict in the order they were published, oldest first. */
+  ): Promise<{ readonly fresh: readonly FeedEntry[]; readonly changed: number }>;
+  /** How many of these new entries have the title and address of an item that is there under another key. */
+  countRenamed(feedId: string, fresh: readonly FeedEntry[]): Promise<number>;
+  /**
+   * Items without a verdict: first those that may be announced, then what feeds held when they were added; each in the
+   * order they were published, oldest first.
+   */
   unclassified(limit: number): Promise<readonly UnclassifiedItem[]>;
   markClassified(ids: readonly string[], now: Date): Promise<void>;
   /** The newest items that have a verdict, oldest first: what the classifier learns word frequencies from. */

@@ -46,7 +46,7 @@ describe('new items', () => {
     const alert = only(await outbox(at.pool));
     expect(alert).toMatchObject({ kind: 'update', state: 'pending', channel: 'room' });
     expect(alert.text).toContain(X_REPORTS[0]);
-    expect(batches).toEqual([{ judged: 4, joined: 1, suggested: 0, deliveries: 1 }]);
+    expect(batches).toEqual([{ judged: 4, fresh: 4, joined: 1, suggested: 0, deliveries: 1 }]);
     expect(await at.store.items.unclassified(10)).toEqual([]);
   });
 
