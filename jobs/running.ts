@@ -11,6 +11,7 @@ const LOOK_EVERY_MS = 25;
 
 export function countRunning(): Running {
   let running = 0;
+  const isFewer = (many: number): boolean => running < many;
   return {
     count: (job) => async (data) => {
       running += 1;
@@ -22,7 +23,7 @@ export function countRunning(): Running {
     },
     async fewerThan(many, withinMs) {
       const giveUpAt = performance.now() + withinMs;
-      while (running >= many && performance.now() < giveUpAt) await delay(LOOK_EVERY_MS);
+      while (!isFewer(many) && performance.now() < giveUpAt) await delay(LOOK_EVERY_MS);
     },
   };
 }

@@ -24,13 +24,7 @@ export function createAssignmentStore(db: Db): AssignmentStore {
       const [row] = await db.select().from(assignments).where(eq(assignments.itemId, itemId));
       return row ?? null;
     },
-    async ofItems(itemIds) {
-      const rows = await db
-        .select()
-        .from(assignments)
-        .where(sql`${assignments.itemId} = any(${sql.param(itemIds)}::uuid[])`);
-      return new Map(rows.map((row) => [row.itemId, row]));
-    },
+    ofItems: (itemIds) => ofItems(db, itemIds),
     ofStory: (storyId, { states, limit, offset = 0 }) =>
       updates(
         db,
@@ -68,6 +62,14 @@ export function createAssignmentStore(db: Db): AssignmentStore {
     counts: (storyId) => counts(db, storyId),
     quality: (since) => quality(db, since),
   };
+}
+
+async function ofItems(db: Db, itemIds: readonly string[]): ReturnType<AssignmentStore['ofItems']> {
+  const rows = await db
+    .select()
+    .from(assignments)
+    .where(sql`${assignments.itemId} = any(${sql.param(itemIds)}::uuid[])`);
+  return new Map(rows.map((row) => [row.itemId, row]));
 }
 
 async function moveAll(db: Db, from: string, to: string, at: Date): Promise<number> {
