@@ -2,12 +2,13 @@ import type { Article } from '../verdict.ts';
 import type { Facet } from './facets.ts';
 import { languageOf } from './languages.ts';
 import type { Lexicon } from './lexicon.ts';
+import { memo } from './memo.ts';
 import { numberAt } from './numbers.ts';
 import type { Found } from './phrases.ts';
-import { stem } from './stems.ts';
-import { stopWordsOf } from './stop-words.ts';
 import type { Token } from './tokens.ts';
 import { isSpaceless, tokenize } from './tokens.ts';
+import type { WordTerm } from './word-terms.ts';
+import { wordTermsOf } from './word-terms.ts';
 
 export type TermKind = 'name' | 'concept' | 'word' | 'number' | 'code';
 
@@ -55,13 +56,11 @@ export function readDocument(article: Article, lexicon: Lexicon): Document {
   const lang = languageOf(article.lang, `${title} ${body}`);
   const terms = new Map<string, Term>();
   const facets = new Map<Facet, number>();
-  for (const [field, text] of [
-    ['title', title],
-    ['body', body],
-  ] as const) {
-    const tokens = tokenize(text.slice(0, BODY_LETTERS)).slice(0, BODY_TOKENS);
-    readField({ field, tokens, lang, lexicon, terms, facets });
-  }
+  const reading = { lang, lexicon, terms, facets, wordTerm: wordTermsOf(lang) };
+  const read = (field: Field['field'], text: string): void =>
+    readField({ ...reading, field, tokens: tokenize(text.slice(0, BODY_LETTERS), BODY_TOKENS) });
+  read('title', title);
+  read('body', body);
   return {
     id: article.id,
     title,
@@ -86,27 +85,24 @@ interface Field {
   readonly lexicon: Lexicon;
   readonly terms: Map<string, Term>;
   readonly facets: Map<Facet, number>;
+  readonly wordTerm: (form: string) => WordTerm;
 }
 
 function readField(field: Field): void {
   const { tokens, lang, lexicon } = field;
   const names = lexicon.names(tokens);
-  const taken = new Set<number>();
+  // By position: 1 for what a name or concept has taken.
+  const taken = new Uint8Array(tokens.length);
   for (const found of names) addName(field, found);
   for (const found of names) take(taken, found);
   for (const found of lexicon.concepts(tokens, lang)) {
+    const concept = { kind: 'concept', key: conceptKey(found.id), proper: false, ...found } as const;
     // `Treasury` within `US Treasury` is the treasury all the same; but `Dark Storm` is no weather.
     if (names.some((name) => contains(name, found))) {
-      imply(field, { kind: 'concept', id: found.id, surface: surfaceOf(field, found), proper: false });
+      imply(field, concept);
       continue;
     }
-    add(field, {
-      kind: 'concept',
-      id: found.id,
-      surface: surfaceOf(field, found),
-      proper: false,
-      at: found.start,
-    });
+    add(field, concept);
     // Within one language the word itself tells more than the concept: `breach` is not `hack`.
     if (found.length === 1) implyWord(field, found.start, false);
     if (found.start < LEAD_TOKENS) addFacets(field, lexicon.facetsOf(found.id));
@@ -115,105 +111,104 @@ function readField(field: Field): void {
   addWords(field, taken);
 }
 
-function take(taken: Set<number>, { start, length }: Found): void {
-  for (let at = start; at < start + length; at++) taken.add(at);
+function take(taken: Uint8Array, { start, length }: Found): void {
+  taken.fill(1, start, start + length);
 }
 
 function addFacets({ field, facets }: Field, happened: readonly Facet[]): void {
   for (const facet of happened) facets.set(facet, (facets.get(facet) ?? 0) + (field === 'title' ? 2 : 1));
 }
 
-function addName(field: Field, found: Found): void {
-  const surface = surfaceOf(field, found);
-  add(field, { kind: 'name', id: found.id, surface, proper: true, at: found.start });
+function addName(field: Field, { id, start, length }: Found): void {
+  add(field, { kind: 'name', key: nameKey(id), proper: true, start, length });
   // Outlook speaks of Microsoft too.
-  const owner = field.lexicon.ownerOf(found.id);
-  if (owner !== undefined) imply(field, { kind: 'name', id: owner, surface, proper: true });
-  if (found.length === 1) return;
+  const owner = field.lexicon.ownerOf(id);
+  if (owner !== undefined) imply(field, { kind: 'name', key: nameKey(owner), proper: true, start, length });
+  if (length === 1) return;
   // Headlines shorten: after `US Treasury Department` comes `Treasury`.
-  for (let at = found.start; at < found.start + found.length; at++) implyWord(field, at, true);
+  for (let at = start; at < start + length; at++) implyWord(field, at, true);
 }
 
 function implyWord(field: Field, at: number, proper: boolean): void {
-  const { form, raw } = field.tokens[at] ?? { form: '', raw: '' };
-  if (form.length < 3 || isSpaceless(form) || stopWordsOf(field.lang).has(form)) return;
-  imply(field, { kind: 'word', id: stem(form, field.lang), surface: raw, proper });
+  const form = field.tokens[at]?.form ?? '';
+  if (form.length < 3 || isSpaceless(form)) return;
+  const { key, stop } = field.wordTerm(form);
+  if (!stop) imply(field, { kind: 'word', key, proper, start: at, length: 1 });
 }
 
-function addWords(field: Field, taken: ReadonlySet<number>): void {
-  const { tokens, lang } = field;
-  const stopWords = stopWordsOf(lang);
+function addWords(field: Field, taken: Uint8Array): void {
+  const { tokens, wordTerm } = field;
   const shouting = isHeadlineCase(tokens);
-  tokens.forEach((token, index) => {
-    if (taken.has(index)) return;
-    const number = numberAt(tokens, index);
+  for (const [start, token] of tokens.entries()) {
+    const { form } = token;
+    if (taken[start] === 1) continue;
+    const number = numberAt(tokens, start);
     if (number !== null)
-      add(field, { kind: 'number', id: String(number), surface: token.raw, proper: false, at: index });
-    else if (token.form.startsWith('cve-'))
-      add(field, { kind: 'code', id: token.form, surface: token.raw, proper: true, at: index });
-    else if (isSpaceless(token.form)) addPair(field, index);
-    else if (token.form.length > 1 && !/^\d+$/.test(token.form) && !stopWords.has(token.form)) {
-      const proper = token.capital && (/\d|\p{Ll}\p{Lu}/u.test(token.raw) || (!token.opens && !shouting));
-      add(field, { kind: 'word', id: stem(token.form, lang), surface: token.raw, proper, at: index });
+      add(field, { kind: 'number', key: `n:${String(number)}`, proper: false, start, length: 1 });
+    else if (form.startsWith('cve-'))
+      add(field, { kind: 'code', key: `v:${form}`, proper: true, start, length: 1 });
+    else if (isSpaceless(form)) addPair(field, start);
+    else if (form.length > 1) {
+      const { key, stop, digits } = wordTerm(form);
+      if (stop || digits) continue;
+      const proper = token.capital && (token.odd || (!token.opens && !shouting));
+      add(field, { kind: 'word', key, proper, start, length: 1 });
     }
-  });
+  }
 }
 
 // Chinese, Japanese and Thai come letter by letter: pairs of letters are the usual stand-in for words.
-function addPair(field: Field, index: number): void {
-  const [first, second] = [field.tokens[index], field.tokens[index + 1]];
+function addPair(field: Field, start: number): void {
+  const [first, second] = [field.tokens[start], field.tokens[start + 1]];
   if (first === undefined || second === undefined || !isSpaceless(second.form)) return;
-  add(field, {
-    kind: 'word',
-    id: first.form + second.form,
-    surface: first.raw + second.raw,
-    proper: false,
-    at: index,
-  });
+  add(field, { kind: 'word', key: `w:${first.form}${second.form}`, proper: false, start, length: 2 });
 }
 
-const LETTER: Readonly<Record<TermKind, string>> = {
-  name: 'e',
-  concept: 'c',
-  word: 'w',
-  number: 'n',
-  code: 'v',
-};
+// The same key is the same string object in every document, so that tables find it without comparing letters.
+const MAX_KEYS = 20_000;
+const nameKey = memo(MAX_KEYS, (id) => `e:${id}`);
+const conceptKey = memo(MAX_KEYS, (id) => `c:${id}`);
 
 interface Said {
   readonly kind: TermKind;
-  readonly id: string;
-  readonly surface: string;
+  readonly key: string;
   readonly proper: boolean;
-  /** Position of its first token. */
-  readonly at: number;
+  /** Position of its first token, and how many it has. */
+  readonly start: number;
+  readonly length: number;
 }
 
-function add({ field, terms }: Field, { kind, id, surface, proper, at }: Said): void {
-  const key = `${LETTER[kind]}:${id}`;
-  const term = terms.get(key) ?? { key, kind, title: 0, body: 0, surface, proper };
-  terms.set(key, term);
-  term[field] += at < LEAD_TOKENS ? 1 : PAST_LEAD;
-  if (proper) term.proper = true;
+function add(field: Field, said: Said): void {
+  const term = field.terms.get(said.key) ?? newTerm(field, said, 0);
+  term[field.field] += said.start < LEAD_TOKENS ? 1 : PAST_LEAD;
+  if (said.proper) term.proper = true;
 }
 
 // What a name only implies counts less than what is said.
 const IMPLIED = 0.5;
 
-function imply({ terms }: Field, { kind, id, surface, proper }: Omit<Said, 'at'>): void {
-  const key = `${LETTER[kind]}:${id}`;
-  if (!terms.has(key)) terms.set(key, { key, kind, title: 0, body: IMPLIED, surface, proper });
+function imply(field: Field, said: Said): void {
+  if (!field.terms.has(said.key)) newTerm(field, said, IMPLIED);
+}
+
+function newTerm(field: Field, said: Said, body: number): Term {
+  const { kind, key, proper } = said;
+  const term: Term = { key, kind, title: 0, body, surface: surfaceOf(field, said), proper };
+  field.terms.set(key, term);
+  return term;
 }
 
 function contains(outer: Found, inner: Found): boolean {
   return outer.start <= inner.start && outer.start + outer.length >= inner.start + inner.length;
 }
 
-function surfaceOf({ tokens }: Field, { start, length }: Found): string {
+function surfaceOf({ tokens }: Field, { start, length }: Said): string {
+  const first = tokens[start];
+  if (length === 1 || first === undefined) return first?.raw ?? '';
   return tokens
     .slice(start, start + length)
     .map((token) => token.raw)
-    .join(tokens[start] !== undefined && isSpaceless(tokens[start].form) ? '' : ' ');
+    .join(isSpaceless(first.form) ? '' : ' ');
 }
 
 /** English headlines capitalise most words: there a capital marks no name. */

@@ -105,11 +105,10 @@ function findConcepts(
   const found = own?.find(tokens) ?? [];
   if (english === undefined || own === english) return found;
   // Names of attacks and products stay English in other languages' news, poor translations leave whole words over.
-  const covered = new Set(
-    found.flatMap(({ start, length }) => Array.from({ length }, (_, index) => start + index)),
-  );
+  const covered = new Uint8Array(tokens.length);
+  for (const { start, length } of found) covered.fill(1, start, start + length);
   const rest = english.find(tokens).filter(({ start, length }) => {
-    for (let at = start; at < start + length; at++) if (covered.has(at)) return false;
+    for (let at = start; at < start + length; at++) if (covered[at] === 1) return false;
     return length > 1 || (tokens[start]?.form.length ?? 0) >= 5;
   });
   return [...found, ...rest];

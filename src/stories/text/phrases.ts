@@ -1,10 +1,11 @@
 import { tokenize } from './tokens.ts';
 import type { Token } from './tokens.ts';
 
+// There are tens of thousands of these, most of them the end of a form of one word: what they lack takes no room.
 interface Node {
-  readonly exact: Map<string, Node>;
-  readonly prefixes: Map<string, Node>;
-  readonly ids: string[];
+  exact: Map<string, Node> | null;
+  prefixes: Map<string, Node> | null;
+  ids: readonly string[];
   longestPrefix: number;
 }
 
@@ -24,6 +25,7 @@ export interface Phrases {
 const MIN_PREFIX = 3;
 const MAX_CACHED = 50_000;
 const NO_NODES: readonly Node[] = [];
+const NO_IDS: readonly string[] = [];
 const CASED = /^[\p{Lu}\d]{1,4}$/u;
 
 /**
@@ -49,7 +51,7 @@ export function createPhrases(): Phrases {
       if (words.length === 0) return;
       let at = root;
       for (const word of words) at = descend(at, word);
-      if (!at.ids.includes(id)) at.ids.push(id);
+      if (!at.ids.includes(id)) at.ids = [...at.ids, id];
     },
     find(tokens) {
       const found: Found[] = [];
@@ -66,7 +68,7 @@ export function createPhrases(): Phrases {
 }
 
 function node(): Node {
-  return { exact: new Map(), prefixes: new Map(), ids: [], longestPrefix: 0 };
+  return { exact: null, prefixes: null, ids: NO_IDS, longestPrefix: 0 };
 }
 
 interface Word {
@@ -91,7 +93,7 @@ function wordsOf(form: string): Word[] {
 
 function descend(from: Node, { key, prefix }: Word): Node {
   if (prefix) from.longestPrefix = Math.max(from.longestPrefix, key.length);
-  const edges = prefix ? from.prefixes : from.exact;
+  const edges = prefix ? (from.prefixes ??= new Map()) : (from.exact ??= new Map());
   const next = edges.get(key) ?? node();
   edges.set(key, next);
   return next;
@@ -119,20 +121,20 @@ function walk(
   if (at.ids.length > 0 && index - start > (longest?.length ?? 0))
     longest = { ids: at.ids, length: index - start };
   const token = tokens[index];
-  if (token === undefined || (at.exact.size === 0 && at.prefixes.size === 0)) return longest;
+  if (token === undefined || (at.exact === null && at.prefixes === null)) return longest;
   for (const next of stepsFrom(at, token)) longest = walk(next, tokens, start, index + 1, longest);
   return longest;
 }
 
 function stepsFrom(at: Node, token: Token): Node[] {
   const steps: Node[] = [];
-  const exact = at.exact.get(token.form);
+  const exact = at.exact?.get(token.form);
   if (exact !== undefined) steps.push(exact);
-  if (token.raw.length <= 4 && token.capital) {
+  if (at.exact !== null && token.raw.length <= 4 && token.capital) {
     const cased = at.exact.get(`=${token.raw}`);
     if (cased !== undefined) steps.push(cased);
   }
-  if (at.prefixes.size > 0) {
+  if (at.prefixes !== null) {
     for (let length = Math.min(token.form.length, at.longestPrefix); length >= MIN_PREFIX; length--) {
       const prefix = at.prefixes.get(token.form.slice(0, length));
       if (prefix !== undefined) steps.push(prefix);
