@@ -1,4 +1,5 @@
 import type { Profile } from './profile.ts';
+import { heaviestOf } from './vector.ts';
 import type { Entry } from './weigh.ts';
 
 /** Finds the stories an item may belong to, at a cost that does not grow with the stories it shares nothing with. */
@@ -59,7 +60,7 @@ export function createCandidateIndex(): CandidateIndex {
       remove(profile.id);
       const slot = slotFor(profile.id);
       const length = profile.running.length || 1;
-      const terms = [...profile.running.weights].toSorted((one, other) => other[1] - one[1]).slice(0, TERMS);
+      const terms = heaviestOf(profile.running.weights, TERMS);
       for (const [term, weight] of terms) {
         const posting = postings.get(term) ?? { slots: [], shares: [] };
         posting.slots.push(slot);
@@ -70,15 +71,26 @@ export function createCandidateIndex(): CandidateIndex {
     },
     near(entries, limit) {
       const touched = gather(entries, postings, scores);
-      const best = touched
-        .filter((slot) => (scores[slot] ?? 0) >= LEAST)
-        .toSorted((one, other) => (scores[other] ?? 0) - (scores[one] ?? 0))
-        .slice(0, limit)
-        .flatMap((slot) => storyAt[slot] ?? []);
+      const best = bestOf(touched, scores, limit).flatMap((slot) => storyAt[slot] ?? []);
       for (const slot of touched) scores[slot] = 0;
       return best;
     },
   };
+}
+
+/** The slots with the highest scores, best first; of equals, those that come first. */
+function bestOf(slots: readonly number[], scores: Float64Array, limit: number): number[] {
+  const best: number[] = [];
+  for (const slot of slots) {
+    const score = scores[slot] ?? 0;
+    if (score < LEAST) continue;
+    let at = best.length;
+    while (at > 0 && (scores[best[at - 1] ?? 0] ?? 0) < score) at--;
+    if (at >= limit) continue;
+    best.splice(at, 0, slot);
+    if (best.length > limit) best.pop();
+  }
+  return best;
 }
 
 /** Adds up what each story shares with an item, into `scores` by slot; returns the slots that share anything. */

@@ -1,8 +1,7 @@
-import type { Profile, Workshop } from './profile.ts';
+import type { Known, Profile, Workshop } from './profile.ts';
 import type { Document } from './text/document.ts';
 import type { Facet } from './text/facets.ts';
 import type { EntityKind, Lexicon } from './text/lexicon.ts';
-import { cosineWith } from './vector.ts';
 import { weigh } from './weigh.ts';
 import type { Entry } from './weigh.ts';
 
@@ -82,11 +81,12 @@ export interface Pace {
 
 /** Weighs an item against a story. */
 export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace): Evidence {
-  const { document, entries } = subject;
-  const likeness = likenessTo(subject, profile);
-  const running = cosineWith(profile.running, entries);
-  const bridge = bridgeTo(subject, profile);
-  const anchors = anchorsIn(subject, profile);
+  const { document } = subject;
+  const common = commonTerms(subject, profile);
+  const likeness = likenessTo(common, profile);
+  const running = runningCosine(common, profile);
+  const bridge = bridgeTo(common, subject, profile);
+  const anchors = anchorsIn(common);
   const facets = facetAgreement(document.facets, profile.facets);
   const silentDays = daysFromNearest(profile.dates, document.at);
   const silence = Math.abs(silentDays ?? UNKNOWN_DAYS);
@@ -122,19 +122,33 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
   };
 }
 
-function likenessTo({ entries }: Subject, { terms, exemplars, keyTerms, keyNames }: Profile) {
+/** A term of the item that the story holds too. */
+interface Common {
+  readonly entry: Entry;
+  readonly known: Known;
+}
+
+/** Looked up once: all that is weighed lies in these, and they are few. */
+function commonTerms({ entries }: Subject, { terms }: Profile): Common[] {
+  const common: Common[] = [];
+  for (const entry of entries) {
+    const known = terms.get(entry.id);
+    if (known !== undefined) common.push({ entry, known });
+  }
+  return common;
+}
+
+function likenessTo(common: readonly Common[], { exemplars, named }: Profile) {
   const whole = new Float64Array(exemplars.length);
   let names = 0;
   let content = 0;
   let titleCoverage = 0;
-  for (const { id, weight, titleWeight } of entries) {
-    const known = terms.get(id);
-    if (known === undefined) continue;
-    if (keyNames.has(id)) names += keyTerms.get(id) ?? 0;
-    else content += keyTerms.get(id) ?? 0;
-    titleCoverage += titleWeight * titleWeight;
+  for (const { entry, known } of common) {
+    if (known.name) names += known.key;
+    else content += known.key;
+    titleCoverage += entry.titleWeight * entry.titleWeight;
     for (const holder of known.holders) {
-      whole[holder.exemplar] = (whole[holder.exemplar] ?? 0) + weight * holder.weight;
+      whole[holder.exemplar] = (whole[holder.exemplar] ?? 0) + entry.weight * holder.weight;
     }
   }
   let exemplar = -1;
@@ -143,7 +157,6 @@ function likenessTo({ entries }: Subject, { terms, exemplars, keyTerms, keyNames
     if (exemplars[at]?.role === 'definition') continue;
     if (exemplar < 0 || (whole[at] ?? 0) > (whole[exemplar] ?? 0)) exemplar = at;
   }
-  const named = [...keyNames].reduce((sum, id) => sum + (keyTerms.get(id) ?? 0), 0);
   return {
     exemplar,
     closest: whole[exemplar] ?? 0,
@@ -171,14 +184,21 @@ function likenessToRejected({ entries }: Subject, { rejected }: Profile): number
   return Math.max(...likeness);
 }
 
-function anchorsIn({ entries }: Subject, { terms }: Profile) {
+/** Cosine with the story as a whole. */
+function runningCosine(common: readonly Common[], { running: { length } }: Profile): number {
+  if (length === 0) return 0;
+  let dot = 0;
+  for (const { entry, known } of common) dot += known.running * entry.weight;
+  return dot / length;
+}
+
+function anchorsIn(common: readonly Common[]) {
   const found: { entry: Entry; weight: number }[] = [];
   let strongest = 0;
   let actor = 0;
-  for (const entry of entries) {
-    const known = terms.get(entry.id);
-    const strength = Math.min(entry.strength, known?.strength ?? 0);
-    if (known === undefined || strength === 0) continue;
+  for (const { entry, known } of common) {
+    const strength = Math.min(entry.strength, known.strength);
+    if (strength === 0) continue;
     const weight = strength * Math.sqrt(known.share);
     found.push({ entry, weight });
     strongest = Math.max(strongest, weight);
@@ -190,9 +210,9 @@ function anchorsIn({ entries }: Subject, { terms }: Profile) {
 }
 
 /** Cosine of the part that other languages can share. */
-function bridgeTo({ entries, bridgeLength }: Subject, { running, bridge }: Profile): number {
+function bridgeTo(common: readonly Common[], { bridgeLength }: Subject, { bridge }: Profile): number {
   let dot = 0;
-  for (const { id, weight, bridges } of entries) if (bridges) dot += weight * (running.weights.get(id) ?? 0);
+  for (const { entry, known } of common) if (entry.bridges) dot += entry.weight * known.running;
   return dot / (bridge * bridgeLength || 1);
 }
 

@@ -5,7 +5,7 @@ import type { Facet } from './text/facets.ts';
 import type { Lexicon } from './text/lexicon.ts';
 import type { TrackedStory } from './tracker.ts';
 import type { Sum, Vocabulary } from './vector.ts';
-import { sumOf } from './vector.ts';
+import { heaviestOf, sumOf } from './vector.ts';
 import type { Article } from './verdict.ts';
 import { weigh } from './weigh.ts';
 import type { Entry } from './weigh.ts';
@@ -30,6 +30,12 @@ export interface Known {
   readonly titleShare: number;
   /** The least strength it has in them: a word may be rare in one language and common in another. */
   readonly strength: number;
+  /** Its weight in `running`. */
+  readonly running: number;
+  /** Its share among the heaviest terms; 0 when it is none of them. */
+  readonly key: number;
+  /** One of the heaviest terms that names someone or something. */
+  readonly name: boolean;
   /** The exemplars that hold it, by position, with its weight there. */
   readonly holders: readonly Holder[];
 }
@@ -50,10 +56,8 @@ export interface Profile {
   readonly running: Sum;
   /** Length of what crosses languages in `running`. */
   readonly bridge: number;
-  /** The heaviest terms, their shares summing to 1. */
-  readonly keyTerms: ReadonlyMap<number, number>;
-  /** Those of them that are names of someone or something. */
-  readonly keyNames: ReadonlySet<number>;
+  /** What names of someone or something make up among the heaviest terms. */
+  readonly named: number;
   /** Shares of what happened, summing to 1; empty when the texts say nothing of it. */
   readonly facets: ReadonlyMap<Facet, number>;
   readonly startedAt: number | null;
@@ -124,17 +128,17 @@ function assemble(
   const seeds = sumOf(exemplars.filter(isLasting).map(({ entries }) => entries));
   const running = sumOf(exemplars.map(({ entries }) => entries));
   const keyTerms = heaviest(seeds, running);
+  const keyNames = namesAmong(keyTerms, exemplars);
   const dates = exemplars.flatMap(({ document }) => (document.at === null ? [] : [document.at]));
   return {
     id: story.id,
     story,
     exemplars,
-    terms: knownTerms(exemplars),
+    terms: knownTerms(exemplars, { running, keyTerms, keyNames }),
     seeds,
     running,
     bridge: sumOf(exemplars.map(({ entries }) => entries.filter(({ bridges }) => bridges))).length,
-    keyTerms,
-    keyNames: namesAmong(keyTerms, exemplars),
+    named: [...keyNames].reduce((sum, id) => sum + (keyTerms.get(id) ?? 0), 0),
     facets: facetsOf(exemplars),
     startedAt: story.startedAt?.getTime() ?? (dates.length > 0 ? Math.min(...dates) : null),
     dates: dates.toSorted((one, other) => one - other),
@@ -149,7 +153,16 @@ function isLasting({ role }: Exemplar): boolean {
   return role !== 'learned';
 }
 
-function knownTerms(exemplars: readonly Exemplar[]): Map<number, Known> {
+interface Heaviest {
+  readonly running: Sum;
+  readonly keyTerms: ReadonlyMap<number, number>;
+  readonly keyNames: ReadonlySet<number>;
+}
+
+function knownTerms(
+  exemplars: readonly Exemplar[],
+  { running, keyTerms, keyNames }: Heaviest,
+): Map<number, Known> {
   const holders = new Map<number, Holder[]>();
   const strengths = new Map<number, number>();
   exemplars.forEach(({ entries }, exemplar) => {
@@ -173,6 +186,9 @@ function knownTerms(exemplars: readonly Exemplar[]): Map<number, Known> {
       {
         holders: held,
         strength: strengths.get(id) ?? 0,
+        running: running.weights.get(id) ?? 0,
+        key: keyTerms.get(id) ?? 0,
+        name: keyNames.has(id),
         share: shareOf(held),
         titleShare: shareOf(held.filter(({ titleWeight }) => titleWeight > 0)),
       },
@@ -184,7 +200,7 @@ function heaviest(seeds: Sum, running: Sum): Map<number, number> {
   // Seeds count double: what a story is about is what a person said it is.
   const sum = new Map(running.weights);
   for (const [id, weight] of seeds.weights) sum.set(id, (sum.get(id) ?? 0) + weight);
-  const top = [...sum].toSorted((one, other) => other[1] - one[1]).slice(0, KEY_TERMS);
+  const top = heaviestOf(sum, KEY_TERMS);
   const total = top.reduce((all, [, weight]) => all + weight, 0) || 1;
   return new Map(top.map(([id, weight]) => [id, weight / total]));
 }

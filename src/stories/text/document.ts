@@ -2,10 +2,9 @@ import type { Article } from '../verdict.ts';
 import type { Facet } from './facets.ts';
 import { languageOf } from './languages.ts';
 import type { Lexicon } from './lexicon.ts';
-import { memo } from './memo.ts';
 import { numberAt } from './numbers.ts';
 import type { Found } from './phrases.ts';
-import type { Token } from './tokens.ts';
+import type { Token } from './token-table.ts';
 import { isSpaceless, tokenize } from './tokens.ts';
 import type { WordTerm } from './word-terms.ts';
 import { wordTermsOf } from './word-terms.ts';
@@ -56,11 +55,9 @@ export function readDocument(article: Article, lexicon: Lexicon): Document {
   const lang = languageOf(article.lang, `${title} ${body}`);
   const terms = new Map<string, Term>();
   const facets = new Map<Facet, number>();
-  const reading = { lang, lexicon, terms, facets, wordTerm: wordTermsOf(lang) };
-  const read = (field: Field['field'], text: string): void =>
-    readField({ ...reading, field, tokens: tokenize(text.slice(0, BODY_LETTERS), BODY_TOKENS) });
-  read('title', title);
-  read('body', body);
+  const wordTerm = wordTermsOf(lang);
+  readField({ lang, lexicon, terms, facets, wordTerm, field: 'title', tokens: tokensOf(title) });
+  readField({ lang, lexicon, terms, facets, wordTerm, field: 'body', tokens: tokensOf(body) });
   return {
     id: article.id,
     title,
@@ -78,6 +75,10 @@ function fieldsOf({ title, text }: Article): { title: string; body: string } {
   return { title: text.slice(0, cut), body: text.slice(cut) };
 }
 
+function tokensOf(text: string): Token[] {
+  return tokenize(text.slice(0, BODY_LETTERS), BODY_TOKENS);
+}
+
 interface Field {
   readonly field: 'title' | 'body';
   readonly tokens: readonly Token[];
@@ -85,7 +86,7 @@ interface Field {
   readonly lexicon: Lexicon;
   readonly terms: Map<string, Term>;
   readonly facets: Map<Facet, number>;
-  readonly wordTerm: (form: string) => WordTerm;
+  readonly wordTerm: (token: Token) => WordTerm;
 }
 
 function readField(field: Field): void {
@@ -96,7 +97,8 @@ function readField(field: Field): void {
   for (const found of names) addName(field, found);
   for (const found of names) take(taken, found);
   for (const found of lexicon.concepts(tokens, lang)) {
-    const concept = { kind: 'concept', key: conceptKey(found.id), proper: false, ...found } as const;
+    const { id, key, start, length } = found;
+    const concept = { kind: 'concept', key, proper: false, start, length } as const;
     // `Treasury` within `US Treasury` is the treasury all the same; but `Dark Storm` is no weather.
     if (names.some((name) => contains(name, found))) {
       imply(field, concept);
@@ -104,8 +106,8 @@ function readField(field: Field): void {
     }
     add(field, concept);
     // Within one language the word itself tells more than the concept: `breach` is not `hack`.
-    if (found.length === 1) implyWord(field, found.start, false);
-    if (found.start < LEAD_TOKENS) addFacets(field, lexicon.facetsOf(found.id));
+    if (length === 1) implyWord(field, start, false);
+    if (start < LEAD_TOKENS) addFacets(field, lexicon.facetsOf(id));
     take(taken, found);
   }
   addWords(field, taken);
@@ -119,27 +121,29 @@ function addFacets({ field, facets }: Field, happened: readonly Facet[]): void {
   for (const facet of happened) facets.set(facet, (facets.get(facet) ?? 0) + (field === 'title' ? 2 : 1));
 }
 
-function addName(field: Field, { id, start, length }: Found): void {
-  add(field, { kind: 'name', key: nameKey(id), proper: true, start, length });
+function addName(field: Field, { id, key, start, length }: Found): void {
+  add(field, { kind: 'name', key, proper: true, start, length });
   // Outlook speaks of Microsoft too.
   const owner = field.lexicon.ownerOf(id);
-  if (owner !== undefined) imply(field, { kind: 'name', key: nameKey(owner), proper: true, start, length });
+  if (owner !== undefined) imply(field, { kind: 'name', key: `e:${owner}`, proper: true, start, length });
   if (length === 1) return;
   // Headlines shorten: after `US Treasury Department` comes `Treasury`.
   for (let at = start; at < start + length; at++) implyWord(field, at, true);
 }
 
 function implyWord(field: Field, at: number, proper: boolean): void {
-  const form = field.tokens[at]?.form ?? '';
-  if (form.length < 3 || isSpaceless(form)) return;
-  const { key, stop } = field.wordTerm(form);
+  const token = field.tokens[at];
+  if (token === undefined || token.form.length < 3 || isSpaceless(token.form)) return;
+  const { key, stop } = field.wordTerm(token);
   if (!stop) imply(field, { kind: 'word', key, proper, start: at, length: 1 });
 }
 
 function addWords(field: Field, taken: Uint8Array): void {
   const { tokens, wordTerm } = field;
   const shouting = isHeadlineCase(tokens);
-  for (const [start, token] of tokens.entries()) {
+  for (let start = 0; start < tokens.length; start++) {
+    const token = tokens[start];
+    if (token === undefined) break;
     const { form } = token;
     if (taken[start] === 1) continue;
     const number = numberAt(tokens, start);
@@ -149,7 +153,7 @@ function addWords(field: Field, taken: Uint8Array): void {
       add(field, { kind: 'code', key: `v:${form}`, proper: true, start, length: 1 });
     else if (isSpaceless(form)) addPair(field, start);
     else if (form.length > 1) {
-      const { key, stop, digits } = wordTerm(form);
+      const { key, stop, digits } = wordTerm(token);
       if (stop || digits) continue;
       const proper = token.capital && (token.odd || (!token.opens && !shouting));
       add(field, { kind: 'word', key, proper, start, length: 1 });
@@ -164,11 +168,6 @@ function addPair(field: Field, start: number): void {
   add(field, { kind: 'word', key: `w:${first.form}${second.form}`, proper: false, start, length: 2 });
 }
 
-// The same key is the same string object in every document, so that tables find it without comparing letters.
-const MAX_KEYS = 20_000;
-const nameKey = memo(MAX_KEYS, (id) => `e:${id}`);
-const conceptKey = memo(MAX_KEYS, (id) => `c:${id}`);
-
 interface Said {
   readonly kind: TermKind;
   readonly key: string;
@@ -180,7 +179,9 @@ interface Said {
 
 function add(field: Field, said: Said): void {
   const term = field.terms.get(said.key) ?? newTerm(field, said, 0);
-  term[field.field] += said.start < LEAD_TOKENS ? 1 : PAST_LEAD;
+  const d = said.start < LEAD_TOKENS ? 1 : PAST_LEAD;
+  if (field.field === 'title') term.title += d;
+  else term.body += d;
   if (said.proper) term.proper = true;
 }
 

@@ -1,4 +1,4 @@
-import type { Token } from './tokens.ts';
+import type { Token } from './token-table.ts';
 
 // Folded words for thousand, million and billion in the languages of the lexicon.
 const SCALES: readonly (readonly [RegExp, number])[] = [

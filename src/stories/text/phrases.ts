@@ -1,17 +1,29 @@
+import { tokenMemo } from './token-table.ts';
+import type { Token } from './token-table.ts';
 import { tokenize } from './tokens.ts';
-import type { Token } from './tokens.ts';
 
 // There are tens of thousands of these, most of them the end of a form of one word: what they lack takes no room.
 interface Node {
   exact: Map<string, Node> | null;
-  prefixes: Map<string, Node> | null;
-  ids: readonly string[];
-  longestPrefix: number;
+  /** By their first three letters, the longest first: most words are done with at one look. */
+  prefixes: Map<string, Prefix[]> | null;
+  meanings: readonly Meaning[];
+}
+
+interface Prefix {
+  readonly letters: string;
+  readonly node: Node;
+}
+
+/** What a form stands for. */
+export interface Meaning {
+  readonly id: string;
+  /** `Term.key`. */
+  readonly key: string;
 }
 
 /** A form that stands in a text: `length` tokens from `start` on. */
-export interface Found {
-  readonly id: string;
+export interface Found extends Meaning {
   readonly start: number;
   readonly length: number;
 }
@@ -23,43 +35,44 @@ export interface Phrases {
 }
 
 const MIN_PREFIX = 3;
-const MAX_CACHED = 50_000;
 const NO_NODES: readonly Node[] = [];
-const NO_IDS: readonly string[] = [];
+const NO_PREFIXES: readonly Prefix[] = [];
+const NO_MEANINGS: readonly Meaning[] = [];
 const CASED = /^[\p{Lu}\d]{1,4}$/u;
 
 /**
- * Creates an empty collection. In a form `*` at the end of a word stands for any ending, and a word of at most four
- * capitals matches capitals only (`IT`, `US`, `X`).
+ * Creates an empty collection of forms whose ids become terms with `letter` before them. In a form `*` at the end of a
+ * word stands for any ending, and a word of at most four capitals matches capitals only (`IT`, `US`, `X`).
  */
-export function createPhrases(): Phrases {
+export function createPhrases(letter: string): Phrases {
   const root = node();
-  // Most words of a text begin no form, and most texts share their words.
-  let starts = new Map<string, readonly Node[]>();
-  const startsWith = (token: Token): readonly Node[] => {
-    const known = starts.get(token.raw);
-    if (known !== undefined) return known;
-    if (starts.size >= MAX_CACHED) starts = new Map();
+  const meanings = new Map<string, Meaning>();
+  // Most words of a text begin no form.
+  let startsWith: ((token: Token) => readonly Node[]) | null = null;
+  const steps = (token: Token): readonly Node[] => {
     const found = stepsFrom(root, token);
-    starts.set(token.raw, found.length === 0 ? NO_NODES : found);
-    return found;
+    return found.length === 0 ? NO_NODES : found;
   };
   return {
     add(form, id) {
-      starts.clear();
+      startsWith = null;
       const words = wordsOf(form);
       if (words.length === 0) return;
       let at = root;
       for (const word of words) at = descend(at, word);
-      if (!at.ids.includes(id)) at.ids = [...at.ids, id];
+      if (at.meanings.some((meaning) => meaning.id === id)) return;
+      const meaning = meanings.get(id) ?? { id, key: `${letter}:${id}` };
+      meanings.set(id, meaning);
+      at.meanings = [...at.meanings, meaning];
     },
     find(tokens) {
+      startsWith ??= tokenMemo(steps);
       const found: Found[] = [];
       for (let start = 0; start < tokens.length; start++) {
         const token = tokens[start];
         const longest = token === undefined ? null : longestFrom(startsWith(token), tokens, start);
         if (longest === null) continue;
-        for (const id of longest.ids) found.push({ id, start, length: longest.length });
+        for (const { id, key } of longest.meanings) found.push({ id, key, start, length: longest.length });
         start += longest.length - 1;
       }
       return found;
@@ -68,7 +81,7 @@ export function createPhrases(): Phrases {
 }
 
 function node(): Node {
-  return { exact: null, prefixes: null, ids: NO_IDS, longestPrefix: 0 };
+  return { exact: null, prefixes: null, meanings: NO_MEANINGS };
 }
 
 interface Word {
@@ -92,15 +105,28 @@ function wordsOf(form: string): Word[] {
 }
 
 function descend(from: Node, { key, prefix }: Word): Node {
-  if (prefix) from.longestPrefix = Math.max(from.longestPrefix, key.length);
-  const edges = prefix ? (from.prefixes ??= new Map()) : (from.exact ??= new Map());
-  const next = edges.get(key) ?? node();
-  edges.set(key, next);
+  if (prefix) return descendPrefix((from.prefixes ??= new Map()), key);
+  from.exact ??= new Map();
+  const next = from.exact.get(key) ?? node();
+  from.exact.set(key, next);
   return next;
 }
 
+function descendPrefix(prefixes: Map<string, Prefix[]>, letters: string): Node {
+  const start = letters.slice(0, MIN_PREFIX);
+  const alike = prefixes.get(start) ?? [];
+  const known = alike.find((prefix) => prefix.letters === letters);
+  if (known !== undefined) return known.node;
+  const added = { letters, node: node() };
+  prefixes.set(
+    start,
+    [...alike, added].toSorted((one, other) => other.letters.length - one.letters.length),
+  );
+  return added.node;
+}
+
 interface Longest {
-  readonly ids: readonly string[];
+  readonly meanings: readonly Meaning[];
   readonly length: number;
 }
 
@@ -118,8 +144,8 @@ function walk(
   best: Longest | null,
 ): Longest | null {
   let longest = best;
-  if (at.ids.length > 0 && index - start > (longest?.length ?? 0))
-    longest = { ids: at.ids, length: index - start };
+  if (at.meanings.length > 0 && index - start > (longest?.length ?? 0))
+    longest = { meanings: at.meanings, length: index - start };
   const token = tokens[index];
   if (token === undefined || (at.exact === null && at.prefixes === null)) return longest;
   for (const next of stepsFrom(at, token)) longest = walk(next, tokens, start, index + 1, longest);
@@ -134,11 +160,8 @@ function stepsFrom(at: Node, token: Token): Node[] {
     const cased = at.exact.get(`=${token.raw}`);
     if (cased !== undefined) steps.push(cased);
   }
-  if (at.prefixes !== null) {
-    for (let length = Math.min(token.form.length, at.longestPrefix); length >= MIN_PREFIX; length--) {
-      const prefix = at.prefixes.get(token.form.slice(0, length));
-      if (prefix !== undefined) steps.push(prefix);
-    }
-  }
+  if (at.prefixes !== null && token.form.length >= MIN_PREFIX)
+    for (const { letters, node: next } of at.prefixes.get(token.form.slice(0, MIN_PREFIX)) ?? NO_PREFIXES)
+      if (token.form.startsWith(letters)) steps.push(next);
   return steps;
 }

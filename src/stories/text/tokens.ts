@@ -1,20 +1,6 @@
-import { fold } from './fold.ts';
 import { inWord, isDigit, isPunctuation, isSpace, isTabled, isUpper } from './letters.ts';
-import { memo } from './memo.ts';
-
-/** One word of a text. Texts share these objects. */
-export interface Token {
-  /** Folded: lower case, no accents. */
-  readonly form: string;
-  /** As it stands in the text. */
-  readonly raw: string;
-  /** The first letter is a capital, or a digit stands in it. */
-  readonly capital: boolean;
-  /** Written as only names are: a capital or digit within, as in `BeyondTrust` and `3CX`. */
-  readonly odd: boolean;
-  /** The word opens a sentence, so that its capital says nothing. */
-  readonly opens: boolean;
-}
+import { tokenAt } from './token-table.ts';
+import type { Token } from './token-table.ts';
 
 // CVE numbers, dotted acronyms, numbers with separators, then words. No flag `i`: with `u` it takes five times as long.
 const WORD =
@@ -24,11 +10,6 @@ const SPACELESS = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scri
 const SPACELESS_RUN =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]|[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]+/gu;
 const FIRST_SPACELESS = 0xe00;
-
-// About as many as a year of news in one language uses more than now and then.
-const MAX_CACHED = 20_000;
-const withinSentence = memo(MAX_CACHED, (written) => tokenOf(written, false));
-const openingSentence = memo(MAX_CACHED, (written) => tokenOf(written, true));
 
 /** True for a letter of a script that puts no spaces between words. */
 export function isSpaceless(form: string): boolean {
@@ -53,14 +34,14 @@ export function tokenize(text: string, limit = Infinity): Token[] {
       start = match.index;
       stop = start + match[0].length;
     }
-    const read = end === 0 || endsSentence(clean, end, start) ? openingSentence : withinSentence;
+    const opens = end === 0 || endsSentence(clean, end, start);
     end = stop;
     if (stop - start === 1 && isElision(clean, start)) continue;
-    const written = clean.slice(start, stop);
     // Scripts without spaces go letter by letter.
     if (clean.charCodeAt(start) >= FIRST_SPACELESS || clean.charCodeAt(stop - 1) >= FIRST_SPACELESS)
-      for (const [part] of written.matchAll(SPACELESS_RUN)) tokens.push(read(part));
-    else tokens.push(read(written));
+      for (const [part] of clean.slice(start, stop).matchAll(SPACELESS_RUN))
+        tokens.push(tokenAt(part, 0, part.length, opens));
+    else tokens.push(tokenAt(clean, start, stop, opens));
   }
   return tokens.length > limit ? tokens.slice(0, limit) : tokens;
 }
@@ -97,20 +78,6 @@ const AMPERSAND = 38;
 const C = 99;
 const V = 118;
 const LOWER = 32;
-
-function tokenOf(written: string, opens: boolean): Token {
-  const raw =
-    written.includes('.') && !isDigit(written.charCodeAt(0)) ? written.replaceAll('.', '') : written;
-  return { form: fold(raw), raw, capital: isCapital(raw), odd: /\d|\p{Ll}\p{Lu}/u.test(raw), opens };
-}
-
-function isCapital(raw: string): boolean {
-  const first = raw.charCodeAt(0);
-  if (first >= 65 && first <= 90) return true;
-  if (first > 127 && raw.charAt(0) !== raw.charAt(0).toLowerCase()) return true;
-  for (let at = 0; at < raw.length; at++) if (isDigit(raw.charCodeAt(at))) return true;
-  return false;
-}
 
 /** Whether a sentence ends between two words: a stop, or a quotation mark, with a space behind. */
 function endsSentence(text: string, from: number, to: number): boolean {

@@ -1,8 +1,9 @@
-import { memo } from './memo.ts';
 import { stem } from './stems.ts';
 import { stopWordsOf } from './stop-words.ts';
+import { tokenMemo } from './token-table.ts';
+import type { Token } from './token-table.ts';
 
-/** A folded word as a term of its language. */
+/** A word as a term of its language. */
 export interface WordTerm {
   /** `Term.key`: the stem. */
   readonly key: string;
@@ -12,17 +13,18 @@ export interface WordTerm {
   readonly digits: boolean;
 }
 
-const MAX_CACHED = 20_000;
-const languages = new Map<string, (form: string) => WordTerm>();
+const languages = new Map<string, (token: Token) => WordTerm>();
 
 /** Reads words of a language (ISO 639-1). */
-export function wordTermsOf(lang: string): (form: string) => WordTerm {
+export function wordTermsOf(lang: string): (token: Token) => WordTerm {
   const known = languages.get(lang);
   if (known !== undefined) return known;
   const stopWords = stopWordsOf(lang);
-  const read = memo(MAX_CACHED, (form): WordTerm => {
-    return { key: `w:${stem(form, lang)}`, stop: stopWords.has(form), digits: /^\d+$/.test(form) };
-  });
+  const read = tokenMemo(({ form }): WordTerm => ({
+    key: `w:${stem(form, lang)}`,
+    stop: stopWords.has(form),
+    digits: /^\d+$/.test(form),
+  }));
   languages.set(lang, read);
   return read;
 }
