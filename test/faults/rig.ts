@@ -165,7 +165,7 @@ const readNow = async (postgres: Postgres): Promise<void> => {
     .catch(() => {});
 };
 
-const SETTLE_WITHIN_MS = 240_000;
+const SETTLE_WITHIN_MS = 600_000;
 const LOOK_EVERY_MS = 250;
 const READ_AGAIN_EVERY_MS = 5_000;
 

@@ -154,7 +154,7 @@ describe.each([
     const told = place.replies().join('\n');
     for (const report of [X_REPORTS[1], X_REPORTS[2]]) expect(told.split(report)).toHaveLength(2);
     expect(await failed()).toEqual([]);
-  }, 30_000);
+  });
 
   it('has one where reports are told by edits alone, and shows what it would have shown', async () => {
     const place = await open();
@@ -169,7 +169,7 @@ describe.each([
     await reports(X_REPORTS[2]);
     expect(place.posts()).toHaveLength(1);
     expect(place.posts()[0]).toContain(X_REPORTS[2]);
-  }, 30_000);
+  });
 
   it('is let alone while nothing new is reported', async () => {
     const place = await open();
@@ -181,7 +181,7 @@ describe.each([
     await settle();
 
     expect(place.posts()).toEqual([]);
-  }, 30_000);
+  });
 
   it('has none in a channel that follows its story no more', async () => {
     const place = await open();
@@ -196,7 +196,7 @@ describe.each([
     await settle();
 
     expect(place.posts()).toEqual([]);
-  }, 30_000);
+  });
 });
 
 it('that failed for good has a successor with the next report', async () => {
@@ -213,4 +213,4 @@ it('that failed for good has a successor with the next report', async () => {
   expect(place.posts()[1]).toContain(X_REPORTS[1]);
   const [post] = await at.store.deliveries.unsent(10);
   expect(await at.store.deliveries.retry(post?.id ?? '')).toBe(false);
-}, 30_000);
+});

@@ -30,6 +30,7 @@ import { outbox } from '../support/outbox.ts';
 import { postgresQueue, redisQueue } from '../support/queue.ts';
 import { redisUrl, unlessSkipped } from '../support/redis.ts';
 import { silentLog, useStore } from '../support/store.ts';
+import { PATIENCE_MS } from '../support/waiting.ts';
 
 const at = useStore();
 
@@ -152,7 +153,7 @@ async function workOff({ backend }: OpenQueue, now: Date): Promise<void> {
   const workers = startWorkers({ backend, lanes, handlers, log: silentLog });
   onTestFinished(() => workers.close());
   const queue = createJobQueue(backend);
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline;) {
+  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline;) {
     const left = listing();
     await sweepInto(left, ['terminal'], now);
     if (left.jobs.length === 0 && (await at.store.deliveries.counts()).pending === 0) return;

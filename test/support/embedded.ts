@@ -18,6 +18,7 @@ import {
 } from '../../adapters/postgres/embedded.ts';
 import { packagedBinaries } from '../../adapters/postgres/embedded-binaries.ts';
 import { stopServer } from '../../adapters/postgres/embedded-server.ts';
+import { PATIENCE_MS } from './waiting.ts';
 
 export const NATIVE = packagedBinaries(process.platform, process.arch);
 export const NOBODY = { uid: 65534, gid: 65534 };
@@ -163,7 +164,7 @@ async function ended(child: ChildProcess): Promise<void> {
 
 /** Returns when `holds` does; throws after ten seconds. */
 export async function until(holds: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + 10_000;
+  const giveUpAt = Date.now() + PATIENCE_MS;
   while (!(await holds())) {
     if (Date.now() > giveUpAt) throw new Error(`never came true: ${holds.toString()}`);
     await delay(50);

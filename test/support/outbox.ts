@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { storedMessage } from '../../src/messages/stored.ts';
 import type { Message } from '../../src/messages/message.ts';
 import { textOf } from './message-text.ts';
+import { PATIENCE_MS } from './waiting.ts';
 
 export interface Outgoing {
   readonly id: string;
@@ -26,9 +27,9 @@ export async function outbox(pool: Pool): Promise<readonly Outgoing[]> {
   });
 }
 
-/** Resolves when some connection of the database waits for a lock; rejects after ten seconds. */
+/** Resolves when some connection of the database waits for a lock; rejects when nobody ever does. */
 export async function someoneWaits(pool: Pool): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + PATIENCE_MS;
   while (Date.now() < deadline) {
     const { rows } = await pool.query(
       `select 1 from pg_locks where locktype = 'advisory' and not granted

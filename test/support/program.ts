@@ -8,15 +8,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { stopServer } from '../../adapters/postgres/embedded-server.ts';
+import { PATIENCE_MS } from './waiting.ts';
 
 // The whole program as processes of their own, started as a person starts them.
 
 const BIN = fileURLToPath(new URL('../../bin/storywatch.js', import.meta.url));
 
-/** A machine under load starts a process in several seconds. */
-const DEADLINE_MS = 60_000;
 /** For tests that start several processes one after another. */
-export const SYSTEM_TEST_MS = 240_000;
+export const SYSTEM_TEST_MS = 600_000;
 
 export type Settings = Readonly<Record<string, string>>;
 
@@ -102,7 +101,7 @@ export async function ask(chat: Running, line: string): Promise<string> {
 
 /** Asks until the answer is as expected: items are read and judged a moment after they appear. */
 export async function askUntil(chat: Running, line: string, expected: RegExp): Promise<string> {
-  const giveUpAt = Date.now() + DEADLINE_MS;
+  const giveUpAt = Date.now() + PATIENCE_MS;
   for (;;) {
     const answer = await ask(chat, line);
     if (expected.test(answer)) return answer;
@@ -162,7 +161,7 @@ function matches(
       settle();
       reject(new Error(`${why} before ${String(expected)}:\n${output.said}\n${output.complained}`));
     };
-    const timer = setTimeout(fail('a deadline passed'), DEADLINE_MS);
+    const timer = setTimeout(fail('a deadline passed'), PATIENCE_MS);
     child.stdout?.on('data', look);
     void ended.then(fail('the program ended'));
     look();

@@ -4,6 +4,7 @@ import { openFeedServer } from '../support/feed-server.ts';
 import { harbourFeed, harbourStory, HARBOUR_REPORTS, HARBOUR_TITLE } from '../support/harbour-news.ts';
 import { dataFolder, run, settingsFor, start, SYSTEM_TEST_MS } from '../support/program.ts';
 import { useStore } from '../support/store.ts';
+import { PATIENCE_MS } from '../support/waiting.ts';
 
 const at = useStore();
 
@@ -57,7 +58,7 @@ it(
     });
     const readAt = async (): Promise<Date | null> =>
       (await at.store.feeds.find(good?.id ?? ''))?.lastReadAt ?? null;
-    const eventually = { timeout: 60_000 };
+    const eventually = { timeout: PATIENCE_MS };
 
     const running = start(['start'], settings);
     await expect.poll(readAt, eventually).not.toBeNull();

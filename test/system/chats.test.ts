@@ -11,7 +11,7 @@ import {
   harbourStory,
   NEAR_MISSES,
 } from '../support/harbour-news.ts';
-import { dataFolder, settingsFor, start } from '../support/program.ts';
+import { dataFolder, settingsFor, start, SYSTEM_TEST_MS } from '../support/program.ts';
 import { openSlackServer, type SlackServer } from '../support/slack-server.ts';
 import { slashCommand } from '../support/slack-server-payloads.ts';
 import { useStore } from '../support/store.ts';
@@ -27,54 +27,61 @@ async function followOnBoth(slack: SlackServer, discord: DiscordServer): Promise
   await until(() => discord.messages(discord.channelId).length === 1, 'Discord has the living post');
 }
 
-it('brings a new report from a feed into the thread of the living post, once, on Slack and on Discord', async () => {
-  const now = new Date();
-  const slack = await openSlackServer();
-  const discord = await startDiscordServer();
-  const feeds = await openFeedServer();
-  onTestFinished(async () => {
-    await Promise.all([slack.close(), discord.close(), feeds.close()]);
-  });
-  const { stories, feeds: stored } = database.store;
-  await stories.addTopic({ slug: 'government-breaches', title: 'Government breaches' });
-  const phase = phaseOf({ times: [], beganAt: now, closedByPerson: false }, now);
-  await stories.create(definition(HARBOUR_TITLE, harbourStory(now)), phase, now);
-  feeds.page('/feed.xml', harbourFeed(NEAR_MISSES, now));
-  const url = `${feeds.origin}/feed.xml`;
-  const [feed] = await stored.add(
-    [{ url, title: 'Harbour Wire', siteUrl: null, folder: null, pinnedIntervalMs: null }],
-    now,
-  );
-  const program = start(
-    ['start'],
-    settingsFor(await dataFolder(), {
-      DATABASE_URL: database.url,
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_APP_TOKEN: slack.appToken,
-      SLACK_API_URL: slack.apiUrl,
-      ADMINS: 'U1',
-      DISCORD_TOKEN: discord.state.token,
-      DISCORD_API_URL: discord.apiUrl,
-    }),
-  );
-  await program.says('Storywatch reads');
-  await followOnBoth(slack, discord);
-  await until(async () => (await stored.find(feed?.id ?? ''))?.lastReadAt !== null, 'the feed was read');
+it(
+  'brings a new report from a feed into the thread of the living post, once, on Slack and on Discord',
+  async () => {
+    const now = new Date();
+    const slack = await openSlackServer();
+    const discord = await startDiscordServer();
+    const feeds = await openFeedServer();
+    onTestFinished(async () => {
+      await Promise.all([slack.close(), discord.close(), feeds.close()]);
+    });
+    const { stories, feeds: stored } = database.store;
+    await stories.addTopic({ slug: 'government-breaches', title: 'Government breaches' });
+    const phase = phaseOf({ times: [], beganAt: now, closedByPerson: false }, now);
+    await stories.create(definition(HARBOUR_TITLE, harbourStory(now)), phase, now);
+    feeds.page('/feed.xml', harbourFeed(NEAR_MISSES, now));
+    const url = `${feeds.origin}/feed.xml`;
+    const [feed] = await stored.add(
+      [{ url, title: 'Harbour Wire', siteUrl: null, folder: null, pinnedIntervalMs: null }],
+      now,
+    );
+    const program = start(
+      ['start'],
+      settingsFor(await dataFolder(), {
+        DATABASE_URL: database.url,
+        SLACK_BOT_TOKEN: slack.botToken,
+        SLACK_APP_TOKEN: slack.appToken,
+        SLACK_API_URL: slack.apiUrl,
+        ADMINS: 'U1',
+        DISCORD_TOKEN: discord.state.token,
+        DISCORD_API_URL: discord.apiUrl,
+      }),
+    );
+    await program.says('Storywatch reads');
+    await followOnBoth(slack, discord);
+    await until(async () => (await stored.find(feed?.id ?? ''))?.lastReadAt !== null, 'the feed was read');
 
-  const [report] = HARBOUR_REPORTS;
-  feeds.page('/feed.xml', harbourFeed([...NEAR_MISSES, ...(report ? [report] : [])], now));
-  await stored.makeDue(feed?.id ?? '', new Date());
+    const [report] = HARBOUR_REPORTS;
+    feeds.page('/feed.xml', harbourFeed([...NEAR_MISSES, ...(report ? [report] : [])], now));
+    await stored.makeDue(feed?.id ?? '', new Date());
 
-  const parent = slack.posted[0]?.ts;
-  await until(() => slack.posted.some((post) => post.threadTs === parent), 'Slack has the report');
-  const threads = (): string[] =>
-    [...discord.state.channels.values()].filter((each) => each.type === 11).map((each) => each.id);
-  await until(() => threads().flatMap((id) => discord.messages(id)).length > 0, 'Discord has the report');
-  const inSlack = slack.posted.filter((post) => post.threadTs === parent);
-  const inDiscord = threads().flatMap((id) => discord.messages(id));
-  expect(JSON.stringify(inSlack)).toContain(report?.title);
-  expect(JSON.stringify(inDiscord.map((message) => message.body))).toContain('Tidewater gang publishes');
-  expect([inSlack.length, inDiscord.length]).toEqual([1, 1]);
-  await until(() => slack.calls.some(({ method }) => method === 'chat.update'), 'the living post was edited');
-  expect([slack.refusals, discord.state.violations]).toEqual([[], []]);
-}, 120_000);
+    const parent = slack.posted[0]?.ts;
+    await until(() => slack.posted.some((post) => post.threadTs === parent), 'Slack has the report');
+    const threads = (): string[] =>
+      [...discord.state.channels.values()].filter((each) => each.type === 11).map((each) => each.id);
+    await until(() => threads().flatMap((id) => discord.messages(id)).length > 0, 'Discord has the report');
+    const inSlack = slack.posted.filter((post) => post.threadTs === parent);
+    const inDiscord = threads().flatMap((id) => discord.messages(id));
+    expect(JSON.stringify(inSlack)).toContain(report?.title);
+    expect(JSON.stringify(inDiscord.map((message) => message.body))).toContain('Tidewater gang publishes');
+    expect([inSlack.length, inDiscord.length]).toEqual([1, 1]);
+    await until(
+      () => slack.calls.some(({ method }) => method === 'chat.update'),
+      'the living post was edited',
+    );
+    expect([slack.refusals, discord.state.violations]).toEqual([[], []]);
+  },
+  SYSTEM_TEST_MS,
+);

@@ -15,7 +15,8 @@ const SHORT = new Map([
   ['Discord: 429, 500, time-outs, resets before and after', 6],
   ['clock: set back by an hour', 3],
 ]);
-const LIMIT_MS = 300_000;
+/** Far more than it takes: a fault is a fault on a slow machine too. */
+const LIMIT_MS = 1_200_000;
 
 const scenarios = [...KILLS, ...QUEUE_FAULTS, ...DATABASE_FAULTS, ...CHAT_FAULTS, ...CLOCK_FAULTS]
   .filter(({ name }) => SHORT.has(name))

@@ -8,6 +8,7 @@ import { shownIn } from '../support/pages.ts';
 import { dataFolder, settingsFor, start, SYSTEM_TEST_MS, type Settings } from '../support/program.ts';
 import { redisUrl, unlessSkipped } from '../support/redis.ts';
 import { useStore } from '../support/store.ts';
+import { PATIENCE_MS } from '../support/waiting.ts';
 
 const at = useStore();
 
@@ -15,7 +16,7 @@ const at = useStore();
 const STAGES = ['asked for', 'stored', 'judged', 'leased', 'posted', 'shown'] as const;
 type Stage = (typeof STAGES)[number];
 
-const eventually = { timeout: 60_000, interval: 2 } as const;
+const eventually = { timeout: PATIENCE_MS, interval: 2 } as const;
 
 /**
  * Publishes one report after the other; for each, the program is killed as soon as the report has come so far. Returns

@@ -19,4 +19,4 @@ it('tells when the database has said nothing for the limit, although connections
   });
 
   await expect(watch.lost).resolves.toBeUndefined();
-}, 30_000);
+});

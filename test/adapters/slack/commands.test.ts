@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { slashCommand } from '../../support/slack-server-payloads.ts';
+import { PATIENCE_MS } from '../../support/waiting.ts';
 import { openBot } from './harness.ts';
 
 /** Slack shows "did not respond" after this. */
@@ -146,7 +147,9 @@ describe('slash commands over Socket Mode', () => {
 
     await server.sockets.send('slash_commands', slashCommand('/story', 'late', url));
 
-    await vi.waitUntil(() => logged.some(({ msg }) => msg === 'slack did not take an answer'));
+    await vi.waitUntil(() => logged.some(({ msg }) => msg === 'slack did not take an answer'), {
+      timeout: PATIENCE_MS,
+    });
     expect(server.refusals).toEqual(['response_url: used_url']);
   });
 });
@@ -215,7 +218,7 @@ describe('the socket', () => {
 
     server.sockets.drop();
 
-    await vi.waitUntil(() => logged.some(({ level }) => level === 50), { timeout: 5_000 });
+    await vi.waitUntil(() => logged.some(({ level }) => level === 50), { timeout: PATIENCE_MS });
     expect(logged.filter(({ level }) => level === 50)).toEqual([
       expect.objectContaining({ code: 'invalid_auth', msg: expect.stringContaining('app token') }),
     ]);

@@ -8,6 +8,7 @@ import {
   slashCommand,
   viewSubmission,
 } from '../../support/slack-server-payloads.ts';
+import { PATIENCE_MS } from '../../support/waiting.ts';
 import { openBot, type Bot } from './harness.ts';
 
 /** Asks for the test card and returns the blocks it came with. */
@@ -18,7 +19,7 @@ async function card({ server, answer }: Bot): Promise<unknown> {
 
 /** The n-th modal that was opened, waited for. */
 async function modal({ server }: Bot, n = 0): Promise<Record<string, unknown>> {
-  return (await vi.waitUntil(() => server.views[n], { interval: 5 })).view;
+  return (await vi.waitUntil(() => server.views[n], { timeout: PATIENCE_MS, interval: 5 })).view;
 }
 
 describe('buttons and menus on Slack', () => {

@@ -8,6 +8,7 @@ import type { Log } from '../../../src/log.ts';
 import { say } from '../../../src/messages/message.ts';
 import { readable } from '../../support/slack-blocks.ts';
 import { openSlackServer, type SlackServer } from '../../support/slack-server.ts';
+import { PATIENCE_MS } from '../../support/waiting.ts';
 
 export interface Bot {
   readonly server: SlackServer;
@@ -59,7 +60,7 @@ export async function openBot(
   });
   await slack.start();
   const answer: Bot['answer'] = async (n) => {
-    const found = await vi.waitUntil(() => server.answers[n], { timeout: 5_000, interval: 5 });
+    const found = await vi.waitUntil(() => server.answers[n], { timeout: PATIENCE_MS, interval: 5 });
     return { text: readable(found.body.blocks), body: found.body };
   };
   return { server, slack, ran, logged, answer };
