@@ -1,9 +1,9 @@
+import { closeChannel } from '../src/deliveries/dead-channel.ts';
 import { MAX_ATTEMPTS, nonceOf, postKey, retryWaitMs, type Delivery } from '../src/deliveries/delivery.ts';
 import { replaceLivingPost } from '../src/deliveries/living-post.ts';
-import { say } from '../src/messages/message.ts';
 import type { Log } from '../src/log.ts';
 import { DeliveryError, type Chat } from '../src/ports/chat.ts';
-import type { Store, Tables } from '../src/ports/store.ts';
+import type { Store } from '../src/ports/store.ts';
 import type { Payload } from './jobs.ts';
 
 export interface DeliverDeps {
@@ -59,7 +59,7 @@ async function noteRefusal(store: Store, delivery: Delivery, error: DeliveryErro
       giveUp ? null : new Date(now.getTime() + waitMs),
     );
     if (error.permanent && error.about === 'channel')
-      await closeChannel(tables, delivery, error.message, now);
+      await closeChannel(tables, delivery.channelId, error.message, now);
   });
 }
 
@@ -80,34 +80,4 @@ async function moveToNewPost(
     await tables.deliveries.markTried(id, error.message, now);
   });
   return true;
-}
-
-/** Nothing more is written for a channel that takes nothing; the people who look after the bot are told once. */
-async function closeChannel(
-  tables: Tables,
-  { channelId, channel }: Delivery,
-  reason: string,
-  now: Date,
-): Promise<void> {
-  const known = await tables.channels.find(channelId);
-  if (!known || known.deadReason !== null) return;
-  await tables.channels.setDead(channelId, reason);
-  const reviewers = (await tables.channels.list()).filter(
-    (each) => each.settings.review && !each.deadReason && each.id !== channelId,
-  );
-  await tables.deliveries.add(
-    reviewers.map((reviewer) => ({
-      key: `dead:${reviewer.id}:${channelId}:${now.toISOString()}`,
-      channelId: reviewer.id,
-      kind: 'notice',
-      storyId: null,
-      message: say(
-        `Nothing is posted to ${channel.name ?? channel.channelId} (${channel.platform}) any more: ${reason}. Its follows wait; any command given there starts them again.`,
-        'warning',
-      ),
-      createdAt: now,
-      notBefore: null,
-      parentKey: null,
-    })),
-  );
 }

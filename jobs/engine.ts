@@ -20,6 +20,7 @@ import { createJobQueue, type QueueBackend } from './queue.ts';
 import type { StoryModel } from './story-model.ts';
 import { applyRetention } from './retention.ts';
 import { sweep } from './sweep.ts';
+import { WAKE_EVERY_MS, wakeChannels } from './wake-channels.ts';
 import { startWorkers } from './worker.ts';
 
 const DISPATCH_EVERY_MS = 1_000;
@@ -76,7 +77,11 @@ export function startEngine(options: EngineOptions): Engine {
     sweep: () => handOn(sweepNow()),
   };
   const workers = startWorkers({ backend, lanes, handlers: handlersOf(options, next), log });
-  const timers = [every(SWEEP_EVERY_MS, sweepNow, log), ...(works ? workTimers(options, queue) : [])];
+  const timers = [
+    every(SWEEP_EVERY_MS, sweepNow, log),
+    every(WAKE_EVERY_MS, () => wakeChannels(options, clock()), log),
+    ...(works ? workTimers(options, queue) : []),
+  ];
   return {
     async stop() {
       await Promise.all(timers.map((timer) => timer.stop()));

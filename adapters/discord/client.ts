@@ -32,6 +32,8 @@ export interface DiscordChatOptions {
   readonly admins: readonly string[];
   /** Told of every guild the bot is in after a start, of each it joins, and of each it is removed from. */
   readonly onSpace?: ((spaceId: string, present: boolean) => void) | undefined;
+  /** Called when permissions may have come back: a channel, thread or role changed. */
+  readonly onReturn?: (() => void) | undefined;
 }
 
 export interface DiscordChat {
@@ -106,6 +108,8 @@ export function createDiscordChat(options: DiscordChatOptions): DiscordChat {
         log,
       };
       watchGuilds(ready, registration, options.onSpace);
+      for (const changed of [Events.ChannelUpdate, Events.ThreadUpdate, Events.GuildRoleUpdate] as const)
+        ready.on(changed, () => options.onReturn?.());
       await registerCommands(registration, [...ready.guilds.cache.keys()]);
       log.info({ guilds: ready.guilds.cache.size }, 'discord is connected');
     },

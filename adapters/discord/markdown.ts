@@ -1,4 +1,5 @@
 import type { RichText, Span, StyledSpan } from '../../src/messages/message.ts';
+import { otherHost } from '../../src/messages/link-text.ts';
 import { clean, cut, escapeMarkdown } from './escape.ts';
 
 /** A link's text is a headline at most; longer ones are attacks or mistakes. */
@@ -91,15 +92,7 @@ function emphasised(span: StyledSpan, text: string): string {
 
 /** A link whose text names another site shows where it really goes. */
 function linked(marked: string, text: string, link: string): string {
-  const host = new URL(link).hostname.replace(/^www\./u, '');
-  const named = namedHost(text);
-  if (named === undefined || named === host) return `[${marked}](${link})`;
+  const host = otherHost(text, link);
+  if (host === undefined) return `[${marked}](${link})`;
   return `${marked} ([${escapeMarkdown(host)}](${link}))`;
-}
-
-function namedHost(text: string): string | undefined {
-  const found =
-    /(?:https?:\/\/|www\.)([^\s/?#:]+)/iu.exec(text)?.[1] ??
-    /^([\w-]+(?:\.[\w-]+)+)(?:\/\S*)?$/u.exec(text)?.[1];
-  return found?.toLowerCase().replace(/^www\./u, '');
 }

@@ -3,6 +3,7 @@ import { MessageFlags, Routes, type REST } from 'discord.js';
 import type { ChannelRef } from '../../src/commands/command.ts';
 import type { Message } from '../../src/messages/message.ts';
 import { DeliveryError, type Chat, type PostOptions } from '../../src/ports/chat.ts';
+import { checkChannel } from './check-channel.ts';
 import { isTokenRefused, toDeliveryError } from './errors.ts';
 import { MAX_NONCE } from './limits.ts';
 import { renderDiscord, renderDiscordOnce, type MessagePayload } from './render.ts';
@@ -47,6 +48,11 @@ export function createPosts({ rest, allowedSpaces, onTokenRefused }: PostsOption
       await guarded(channel, async () =>
         rest.patch(Routes.channelMessage(at.channelId, at.messageId), request(renderDiscordOnce(message))),
       );
+    },
+    async reaches({ spaceId, channelId }) {
+      if (allowedSpaces.length > 0 && !allowedSpaces.includes(spaceId)) return false;
+      const findings = await checkChannel(rest, channelId, [{ id: spaceId }]).catch(() => [{ ok: false }]);
+      return findings.every(({ ok }) => ok);
     },
   };
 }

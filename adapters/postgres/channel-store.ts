@@ -32,12 +32,6 @@ export function createChannelStore(db: Db): ChannelStore {
     async setDead(id, reason) {
       await db.update(channels).set({ deadReason: reason }).where(eq(channels.id, id));
     },
-    async setSpaceDead(platform, spaceId, reason) {
-      await db
-        .update(channels)
-        .set({ deadReason: reason })
-        .where(and(eq(channels.platform, platform), eq(channels.spaceId, spaceId)));
-    },
     follows: (channelId) =>
       db.select().from(follows).where(eq(follows.channelId, channelId)).orderBy(asc(follows.createdAt)),
     follow: (channelId, kind, target, now) => follow(db, channelId, kind, target, now),

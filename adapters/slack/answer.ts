@@ -29,6 +29,12 @@ interface Question {
   readonly replace?: boolean;
 }
 
+interface Shown {
+  readonly how: Response;
+  readonly origin?: string | undefined;
+  readonly finish?: (parts: readonly SlackMessage[]) => readonly SlackMessage[];
+}
+
 export interface Answers {
   /** Runs a question for a sender and answers where it was asked. To be called after the acknowledgement. */
   answer(sender: Sender, question: Question): Promise<void>;
@@ -55,8 +61,12 @@ export function createAnswers(options: AnswerOptions): Answers {
     await sendAll(sender, renderSlack(message), { visibleTo: 'user' });
   }
 
-  async function sendAll(sender: Sender, parts: readonly SlackMessage[], how: Response): Promise<void> {
-    if (sender.responseUrl === undefined) return log.warn('slack gave no address to answer to');
+  /** False when Slack did not take the first part. */
+  async function sendAll(sender: Sender, parts: readonly SlackMessage[], how: Response): Promise<boolean> {
+    if (sender.responseUrl === undefined) {
+      log.warn('slack gave no address to answer to');
+      return true;
+    }
     const respond: Respond = createRespond(sender.responseUrl, log);
     const whole =
       parts.length <= MAX_RESPONSES ? parts : [...parts.slice(0, MAX_RESPONSES - 1), ...renderSlack(CUT_OFF)];
@@ -67,8 +77,17 @@ export function createAnswers(options: AnswerOptions): Answers {
         replace: how.replace === true && index === 0,
         threadTs: sender.threadTs,
       });
-      if (!taken) return;
+      if (!taken) return index > 0;
     }
+    return true;
+  }
+
+  /** Once more without pictures when Slack could not fetch one: it then refuses the whole message. */
+  async function show(sender: Sender, message: Message, { how, origin, finish = (parts) => parts }: Shown) {
+    const pictured = renderSlack(message, { origin, volumeImage });
+    if (await sendAll(sender, finish(pictured), how)) return;
+    const plain = renderSlack(message, { origin });
+    if (JSON.stringify(plain) !== JSON.stringify(pictured)) await sendAll(sender, finish(plain), how);
   }
 
   return {
@@ -76,11 +95,12 @@ export function createAnswers(options: AnswerOptions): Answers {
     async answer(sender, { ask, origin, replace }) {
       if (!access.welcome(sender)) return tell(sender, STRANGER);
       const reply = await ask(await callerOf(sender, access));
-      const parts = renderSlack(reply.message, { origin, volumeImage });
-      const shared = reply.visibleTo === 'user' && shareable(sender, reply, parts);
-      await sendAll(sender, shared ? withShare(parts, shelf.keep(reply.message)) : parts, {
-        visibleTo: reply.visibleTo,
-        replace: replace === true && reply.visibleTo === 'user',
+      const toUser = reply.visibleTo === 'user';
+      await show(sender, reply.message, {
+        origin,
+        how: { visibleTo: reply.visibleTo, replace: replace === true && toUser },
+        finish: (parts) =>
+          toUser && shareable(sender, reply, parts) ? withShare(parts, shelf.keep(reply.message)) : parts,
       });
     },
     async share(sender, key) {
@@ -88,9 +108,9 @@ export function createAnswers(options: AnswerOptions): Answers {
       const message = shelf.find(key);
       if (!message) return tell(sender, TOO_OLD);
       const note = { kind: 'note', text: `Shared by ${sender.userName}` } as const;
-      const parts = renderSlack({ ...message, blocks: [...message.blocks, note] }, { volumeImage });
-      await sendAll(sender, parts, { visibleTo: 'channel' });
-      if (sender.responseUrl !== undefined && parts.length < MAX_RESPONSES)
+      const shared = { ...message, blocks: [...message.blocks, note] };
+      await show(sender, shared, { how: { visibleTo: 'channel' } });
+      if (sender.responseUrl !== undefined && renderSlack(shared).length < MAX_RESPONSES)
         await createRespond(sender.responseUrl, log)({ visibleTo: 'user', remove: true });
     },
   };

@@ -33,6 +33,8 @@ export interface SlackOptions {
   readonly admins: readonly string[];
   /** Public address of a picture of a volume; without it volumes are lines of text. */
   readonly volumeImage?: ((volume: Volume) => string | undefined) | undefined;
+  /** Called when the bot came to a channel or one was taken out of the archive, where the app is subscribed to that. */
+  readonly onReturn?: (() => void) | undefined;
 }
 
 export interface SlackChat {
@@ -78,7 +80,7 @@ export function createSlackChat(options: SlackOptions): SlackChat {
     });
     // Bolt would log the whole payload.
     app.error(async (error) => log.error({ err: error }, 'a slack payload was not answered'));
-    listen(app, { desk, answers, access, log });
+    listen(app, { desk, answers, access, log, onReturn: options.onReturn });
   }
 
   return {

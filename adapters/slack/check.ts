@@ -2,8 +2,8 @@ import { webApi } from '@slack/bolt';
 import type { SlackFinding } from '../../src/cli/slack.ts';
 import type { Log } from '../../src/log.ts';
 import { boltLog } from './bolt-log.ts';
-import { codeOf } from './errors.ts';
 import { EXTRA_SCOPES, SCOPES } from './manifest.ts';
+import { attempt, probeChannel } from './probe.ts';
 import { tokensIn } from './workspaces.ts';
 
 export interface CheckOptions {
@@ -20,7 +20,6 @@ export interface CheckOptions {
 const APPS = 'https://api.slack.com/apps';
 const INVITE = 'https://slack.com/help/articles/201980108-Add-people-to-a-channel';
 const TIMEOUT_MS = 15_000;
-const PROBE_AFTER_S = 3_600;
 
 const fine = (text: string): SlackFinding => ({ state: 'fine', text });
 const missing = (text: string, page: string): SlackFinding => ({ state: 'missing', text, page });
@@ -68,17 +67,6 @@ function openClient({ apiUrl, log }: CheckOptions, token: string): webApi.WebCli
     rejectRateLimitedCalls: true,
     timeout: TIMEOUT_MS,
   });
-}
-
-type Attempt<T> = { readonly value: T } | { readonly problem: string };
-
-/** The answer, or Slack's code, or why it was not reached. */
-async function attempt<T>(ask: () => Promise<T>): Promise<Attempt<T>> {
-  try {
-    return { value: await ask() };
-  } catch (error) {
-    return { problem: codeOf(error) ?? (error instanceof Error ? error.message : String(error)) };
-  }
 }
 
 function botTokenRefused(problem: string): SlackFinding {
@@ -160,23 +148,13 @@ async function channelFinding(clients: readonly webApi.WebClient[], channel: str
   );
 }
 
-/**
- * Whether the bot may post in a channel, without posting and without a scope to read channels: Slack checks a message
- * for later like any other, and it is taken back at once.
- */
 async function probe(client: webApi.WebClient, channel: string): Promise<SlackFinding | 'unknown'> {
-  const post_at = Math.floor(Date.now() / 1000) + PROBE_AFTER_S;
-  const text = 'Storywatch: a check, taken back at once';
-  const scheduled = await attempt(() => client.chat.scheduleMessage({ channel, post_at, text }));
-  if ('problem' in scheduled)
-    return scheduled.problem === 'channel_not_found' ? 'unknown' : channelRefused(channel, scheduled.problem);
-  const id = scheduled.value.scheduled_message_id ?? '';
-  const removed = await attempt(() =>
-    client.chat.deleteScheduledMessage({ channel, scheduled_message_id: id }),
-  );
-  if ('problem' in removed)
+  const { refused, left } = await probeChannel(client, channel);
+  if (refused !== undefined)
+    return refused === 'channel_not_found' ? 'unknown' : channelRefused(channel, refused);
+  if (left !== undefined)
     return note(
-      `The bot may post in ${channel}, but the check's message for one hour from now could not be taken back (${removed.problem}).`,
+      `The bot may post in ${channel}, but the check's message for one hour from now could not be taken back (${left}).`,
     );
   return fine(`The bot may post in ${channel}.`);
 }

@@ -31,6 +31,7 @@ export interface Parts {
   readonly answers: Answers;
   readonly access: Access;
   readonly log: Log;
+  readonly onReturn?: (() => void) | undefined;
 }
 
 /** Slack waits three seconds for a select's choices. */
@@ -44,6 +45,16 @@ export function listen(app: App, parts: Parts): void {
   listenToChoices(app, parts);
   listenToModals(app, parts);
   listenToShortcut(app, parts);
+  listenToReturns(app, parts);
+}
+
+/** Needs scopes and subscriptions that the manifest does not ask for; without them channels are asked now and then. */
+function listenToReturns(app: App, { onReturn }: Parts): void {
+  app.event('member_joined_channel', async ({ event, context }) => {
+    if (event.user === context.botUserId) onReturn?.();
+  });
+  for (const unarchived of ['channel_unarchive', 'group_unarchive'] as const)
+    app.event(unarchived, async () => onReturn?.());
 }
 
 function listenToCommand(app: App, name: string, { desk, answers }: Parts): void {

@@ -1,4 +1,5 @@
 import type { RichText, Span } from '../../src/messages/message.ts';
+import { otherHost } from '../../src/messages/link-text.ts';
 import { clean, cleanLine, cut, safeLink } from './text.ts';
 
 // Only section fields and context blocks are written in mrkdwn, because they take no rich text.
@@ -47,8 +48,10 @@ function spanMrkdwn(span: Span): string {
   const text = url === undefined ? clean(span.text) : cleanLine(span.text);
   if (span.time !== undefined) return dateToken(span.time, text);
   const shown = neutral(text);
-  const linked = url === undefined || shown === '' ? shown : `<${linkTarget(url)}|${inToken(shown)}>`;
-  return emphasise(linked, span);
+  if (url === undefined || shown === '') return emphasise(shown, span);
+  const host = otherHost(text, url);
+  const to = (words: string): string => `<${linkTarget(url)}|${inToken(words)}>`;
+  return host === undefined ? emphasise(to(shown), span) : `${emphasise(shown, span)} (${to(neutral(host))})`;
 }
 
 function emphasise(text: string, style: { bold?: boolean; italic?: boolean; code?: boolean }): string {

@@ -5,6 +5,7 @@ import type { Chat, PostOptions } from '../../src/ports/chat.ts';
 import { DeliveryError } from '../../src/ports/chat.ts';
 import { ACCOUNT_WAIT_MS, codeOf } from './errors.ts';
 import { createPace, type Spaced } from './pace.ts';
+import { probeChannel } from './probe.ts';
 import { metadataOf } from './receipts.ts';
 import type { SlackMessage } from './render.ts';
 import { renderSlack } from './render.ts';
@@ -41,6 +42,10 @@ export function createPoster(options: PosterOptions): Chat {
       const home = homeOf(options, channel);
       const ids = messageId.split(JOINT);
       await withPicture(options, message, (parts) => editParts(home, channel.channelId, ids, parts));
+    },
+    async reaches({ spaceId, channelId }) {
+      const home = options.workspaces.of(spaceId);
+      return home !== undefined && (await probeChannel(home.client, channelId)).refused === undefined;
     },
   };
 }

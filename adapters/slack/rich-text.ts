@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { RichText, Span, StyledSpan } from '../../src/messages/message.ts';
+import { otherHost } from '../../src/messages/link-text.ts';
 import { batches } from './batches.ts';
 import { MAX_TEXT } from './limits.ts';
 import { clean, cut, pieces, safeLink } from './text.ts';
@@ -54,8 +55,15 @@ function toPieces(span: Span): Piece[] {
     const fallback = cut(text, MAX_ITEM) || span.time.toISOString();
     return [{ type: 'date', timestamp, format: DATE_FORMAT, fallback, ...(url && { url }), ...style }];
   }
-  if (url !== undefined && text.trim() !== '')
-    return [{ type: 'link', url, text: cut(text, MAX_ITEM), ...style }];
+  if (url !== undefined && text.trim() !== '') {
+    const host = otherHost(text, url);
+    if (host === undefined) return [{ type: 'link', url, text: cut(text, MAX_ITEM), ...style }];
+    return [
+      { type: 'text', text: `${cut(text, MAX_ITEM)} (`, ...style },
+      { type: 'link', url, text: host },
+      { type: 'text', text: ')' },
+    ];
+  }
   return pieces(text, MAX_TEXT).map((part) => ({ type: 'text', text: part, ...style }));
 }
 

@@ -2,8 +2,9 @@ import { MAX_URL } from './limits.ts';
 
 // Overrides and isolates turn round the text that follows them; nothing a feed says may do that to our own words.
 const BIDI_CONTROLS = /[\u202A-\u202E\u2066-\u2069]/gu;
-// Invisible, and so good only for hiding what a text says. U+200C and U+200D stay: Persian and emoji need them.
-const INVISIBLE = /[\u200B\u2060-\u2064\uFEFF\u00AD]/gu;
+// Invisible, and so good only for hiding what a text says: zero-width characters, soft hyphens, fillers, tag letters. Joiners
+// and emoji presentation stay: Persian and emoji need them.
+const INVISIBLE = /(?!\p{Join_Control}|\uFE0E|\uFE0F)(?:\p{Default_Ignorable_Code_Point}|[\uFFF9-\uFFFB])/gu;
 const CONTROLS = /(?![\n\t])\p{Cc}/gu;
 // Half a character, from text cut in the wrong place; no JSON parser agrees on what to do with it.
 const LONE_SURROGATES = /\p{Surrogate}/gu;

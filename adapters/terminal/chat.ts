@@ -21,5 +21,6 @@ export function createTerminalChat(inbox: Inbox, clock: () => Date, onPosted?: (
       }
       await inbox.replace(id, message);
     },
+    reaches: async () => true,
   };
 }

@@ -14,7 +14,7 @@ export interface WebOptions {
   readonly port: number;
   readonly readiness: Readiness;
   readonly metrics: Metrics;
-  /** Paths of others, e.g. Slack's requests, with their handlers. */
+  /** Paths of others, e.g. Slack's requests, with their handlers; one that ends in a slash stands for all below it. */
   readonly mounts: ReadonlyMap<string, Handle>;
   readonly log: Log;
 }
@@ -38,7 +38,7 @@ export async function startWebServer(options: WebOptions): Promise<WebServer> {
   const pages = pagesOf(options);
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
-    const mounted = mounts.get(path);
+    const mounted = mounts.get(path) ?? mounts.get(/^\/[^/]+\//u.exec(path)?.[0] ?? '');
     if (mounted) mounted(request, response);
     else void answer(pages.get(path), request, response, log);
   });

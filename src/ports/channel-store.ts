@@ -13,8 +13,6 @@ export interface ChannelStore {
   /** Notes that the window up to `at` was told and when the next is due; false when another process did it first. */
   advanceDigest(id: string, from: Date, at: Date, nextDueAt: Date | null): Promise<boolean>;
   setDead(id: string, reason: string | null): Promise<void>;
-  /** The same for all channels of a workspace or guild that the bot came to or left. */
-  setSpaceDead(platform: ChannelRef['platform'], spaceId: string, reason: string | null): Promise<void>;
   follows(channelId: string): Promise<readonly Follow[]>;
   /** Follows once; false when it was followed already. */
   follow(channelId: string, kind: Follow['kind'], target: string, now: Date): Promise<boolean>;

@@ -22,6 +22,8 @@ export interface Chat {
   post(channel: ChannelRef, message: Message, options: PostOptions): Promise<string>;
   /** Replaces what a message says. */
   edit(channel: ChannelRef, messageId: string, message: Message): Promise<void>;
+  /** Whether a channel that refused takes messages now. Posts nothing, never rejects; false also while nobody knows. */
+  reaches(channel: ChannelRef): Promise<boolean>;
 }
 
 /** The platform refused a message. `permanent` means: asking again can't help. */

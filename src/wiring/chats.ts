@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { wakeChannels } from '../../jobs/wake-channels.ts';
 import { createOffice, type Office, type Term } from '../../adapters/postgres/leadership.ts';
 import type { Leases } from '../../adapters/postgres/leadership-lease.ts';
 import type { SlackChat } from '../../adapters/slack/app.ts';
 import type { CommandDesk } from '../commands/desk.ts';
 import type { Config } from '../config.ts';
+import { closeSpace } from '../deliveries/dead-channel.ts';
 import type { Log } from '../log.ts';
+import type { Volume } from '../messages/message.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Dependency } from '../ports/dependency.ts';
 import type { Store } from '../ports/store.ts';
 import type { Roles } from './roles.ts';
+import { chartsOf } from './web.ts';
 
 /** The platforms that tokens were given for, as far as this process has to do with them. */
 export interface Chats {
@@ -124,15 +128,36 @@ async function connect({ isHopeless, ...platform }: Platform, log: Log): Promise
   }
 }
 
-async function slackOf({ config, roles, desk, log }: ChatsOptions): Promise<Platform | undefined> {
+/** Looks at once for channels that take messages again; one look at a time, and one more when it was called meanwhile. */
+function lookForReturns({ store, log }: ChatsOptions, chat: () => Chat): () => void {
+  let looking = false;
+  let again = false;
+  return function look(): void {
+    again = looking;
+    if (looking) return;
+    looking = true;
+    wakeChannels({ store, chats: [chat()], log }, new Date())
+      .catch((error: unknown) => log.warn({ err: error }, 'could not look for channels that are back'))
+      .finally(() => {
+        looking = false;
+        if (again) look();
+      });
+  };
+}
+
+async function slackOf(options: ChatsOptions): Promise<Platform | undefined> {
+  const { config, roles, desk, log } = options;
   const { slack, allowedSpaces, admins } = config;
   if (!slack || !(roles.worker || roles.slack)) return undefined;
   const { createSlackChat } = await import('../../adapters/slack/app.ts');
   const { appToken, signingSecret, ...account } = slack;
-  const common = { ...account, desk, log, allowedSpaces, admins };
+  const onReturn = lookForReturns(options, () => poster.chat);
+  const charts = await chartsOf(config);
+  const volumeImage = charts && ((volume: Volume) => charts.urlOf(volume));
+  const common = { ...account, desk, log, allowedSpaces, admins, onReturn, volumeImage };
   const overHttp = roles.slack && appToken === undefined;
   // Posting needs no socket, and a socket that was closed is not opened again: each term has one of its own.
-  const poster = createSlackChat({ ...common, ...(overHttp && { signingSecret }) });
+  const poster: SlackChat = createSlackChat({ ...common, ...(overHttp && { signingSecret }) });
   return {
     chat: poster.chat,
     connect: () => poster.start(),
@@ -147,28 +172,32 @@ async function slackOf({ config, roles, desk, log }: ChatsOptions): Promise<Plat
 const isSlackRefusal = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'slack_webapi_platform_error';
 
-async function discordOf(wanted: ChatsOptions): Promise<Platform | undefined> {
-  const { config, roles, desk, store, log } = wanted;
+async function discordOf(options: ChatsOptions): Promise<Platform | undefined> {
+  const { config, roles, desk, store, log } = options;
   const { discord, allowedSpaces, admins } = config;
   if (!discord || !(roles.worker || roles.discord)) return undefined;
   const { createDiscordChat } = await import('../../adapters/discord/client.ts');
-  const options = {
-    ...discord,
-    desk,
-    log,
-    allowedSpaces,
-    admins,
+  const common = { ...discord, desk, log, allowedSpaces, admins };
+  const { chat } = createDiscordChat(common);
+  const onReturn = lookForReturns(options, () => chat);
+  const listening = {
+    ...common,
+    onReturn,
     onSpace(spaceId: string, present: boolean) {
-      const reason = present ? null : 'the bot was removed from the server';
-      store.channels.setSpaceDead('discord', spaceId, reason).catch((error: unknown) => {
-        log.warn({ spaceId, err: error }, 'could not note that the bot came to or left a server');
-      });
+      if (present) return onReturn();
+      const space = { platform: 'discord', spaceId } as const;
+      const reason = 'the bot was removed from the server';
+      store
+        .transact((tables) => closeSpace(tables, space, reason, new Date()))
+        .catch((error: unknown) => {
+          log.warn({ spaceId, err: error }, 'could not note that the bot left a server');
+        });
     },
   };
   return {
-    chat: createDiscordChat(options).chat,
+    chat,
     connect: () => Promise.resolve(), // every post is a request of its own
-    newTerm: roles.discord ? () => createDiscordChat(options) : undefined,
+    newTerm: roles.discord ? () => createDiscordChat(listening) : undefined,
     token: discord.token,
     isHopeless: () => true, // what is not, it waits for by itself
   };

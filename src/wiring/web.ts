@@ -1,6 +1,7 @@
 import { createMetrics } from '../../adapters/web/metrics.ts';
 import { createReadiness } from '../../adapters/web/readiness.ts';
 import { startWebServer, type Handle, type WebServer } from '../../adapters/web/server.ts';
+import { CHARTS_PATH, createCharts, type Charts } from '../../adapters/web/charts.ts';
 import { EVENTS_PATH } from '../../adapters/slack/events-path.ts';
 import type { LaneDepths } from '../../adapters/web/metrics.ts';
 import { PersonError } from '../cli/person-error.ts';
@@ -18,13 +19,14 @@ export interface WebParts {
   readonly pingDatabase: () => Promise<unknown>;
   readonly dependencies: readonly Dependency[];
   readonly slackEvents: Handle | undefined;
+  readonly charts: Charts | undefined;
   readonly clock: () => Date;
   readonly log: Log;
 }
 
 /** Serves health and metrics on HOST and PORT, and takes Slack's requests when they come over HTTP. */
 export async function openWeb(parts: WebParts): Promise<WebServer> {
-  const { config, slackEvents, log } = parts;
+  const { config, slackEvents, charts, log } = parts;
   const { host, port } = config.web;
   const readiness = createReadiness([
     answering('database', parts.pingDatabase),
@@ -32,7 +34,10 @@ export async function openWeb(parts: WebParts): Promise<WebServer> {
     ...parts.dependencies,
   ]);
   const metrics = createMetrics({ ...parts, readiness });
-  const mounts = new Map(slackEvents ? [[EVENTS_PATH, slackEvents]] : []);
+  const mounts = new Map<string, Handle>([
+    ...(slackEvents ? [[EVENTS_PATH, slackEvents] as const] : []),
+    ...(charts ? [[CHARTS_PATH, charts.handle] as const] : []),
+  ]);
   try {
     const server = await startWebServer({ host, port, readiness, metrics, mounts, log });
     log.info(server.address, 'web: /healthz, /readyz and /metrics');
@@ -51,3 +56,11 @@ const answering = (name: string, ask: () => Promise<unknown>): Dependency => ({
     return { ok: true, detail: 'answers' };
   },
 });
+
+/** Pictures for places that show them by address, as Slack does; undefined where nobody could fetch them. */
+export async function chartsOf({ web, secretKey, slack }: Config): Promise<Charts | undefined> {
+  const key = secretKey ?? slack?.botToken;
+  if (web.publicUrl === undefined || key === undefined) return undefined;
+  const { drawVolume } = await import('../../adapters/discord/volume-chart.ts');
+  return createCharts({ publicUrl: web.publicUrl, key, draw: (volume) => drawVolume(volume) });
+}

@@ -11,7 +11,7 @@ import type { OpenOptions } from '../cli/runtime.ts';
 import type { Chats } from './chats.ts';
 import type { Roles } from './roles.ts';
 import type { Storage } from './storage.ts';
-import { openWeb } from './web.ts';
+import { chartsOf, openWeb } from './web.ts';
 
 export interface WorkParts {
   readonly options: OpenOptions;
@@ -99,6 +99,7 @@ async function serve(
       queueDepths: createQueueDepths(backend),
       dependencies: remote.dependencies,
       slackEvents: remote.slackEvents,
+      charts: await chartsOf(config),
     });
     return () => server.close();
   } catch (error) {

@@ -46,6 +46,12 @@ const HOSTILE: readonly (readonly [what: string, text: string])[] = [
   ['links that lie', '[safe](javascript:alert(1)) <javascript:alert(1)|safe>'],
   ['markup', '*bold* _it_ ~gone~ `code` ```block``` **b** __u__ ||hidden|| > quote # head'],
   ['right-to-left overrides', '\u202Egnp.exe \u2066\u2067'],
+  ['links whose words are another address', '[https://bank.example](https://evil.example)'],
+  ['Discord times and commands', '<t:0:R> </storywatch:1> <:x:1> <a:x:1>'],
+  ['backticks', '``` ` `` code ``` `'],
+  ['right-to-left words', '\u05E9\u05DC\u05D5\u05DD \u0645\u0631\u062D\u0628\u0627 (\u200F!)'],
+  ['fillers and tag letters', '\u3164\u115F\u{E0041}\u{E0042}'],
+  ['more emoji than words', '😀'.repeat(2_000)],
   ['nothing visible', '\u200B\u200B\u2060\uFEFF'],
   ['10,000 characters', 'x'.repeat(10_000)],
 ];
@@ -108,6 +114,13 @@ export function chatContract(open: () => Promise<OpenChat>): void {
     expect(await seen()).toHaveLength(1);
   });
 
+  it('reaches its channel, and posts nothing to find that out', async () => {
+    const { chat, channel, seen } = await opened();
+
+    expect(await chat.reaches(channel)).toBe(true);
+    expect(await seen()).toEqual([]);
+  });
+
   it('posts the same text twice for two deliveries, in order', async () => {
     const { chat, channel, seen } = await opened();
 
@@ -159,6 +172,12 @@ export function remoteChatContract(open: () => Promise<OpenRemoteChat>): void {
     expect(error).toBeInstanceOf(DeliveryError);
     expect(error).toMatchObject({ permanent: true });
     expect(await seen()).toEqual([]);
+  });
+
+  it('does not reach a channel that is gone', async () => {
+    const { chat, nowhere } = await opened();
+
+    expect(await chat.reaches(nowhere)).toBe(false);
   });
 
   it('hands on how long the platform wants to be left alone', async () => {

@@ -15,7 +15,7 @@ export interface Sockets {
   /** Resolves when this many connections were made since the start. */
   connected(count: number): Promise<void>;
   /** Sends an envelope and waits for its acknowledgement. */
-  send(type: 'slash_commands' | 'interactive', payload: unknown): Promise<Acknowledgement>;
+  send(type: 'slash_commands' | 'interactive' | 'events_api', payload: unknown): Promise<Acknowledgement>;
   /** Asks the client to move, as Slack does every few hours, then closes. */
   refresh(): void;
   /** Breaks the connection without a word. */

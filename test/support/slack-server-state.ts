@@ -22,6 +22,8 @@ export interface SlackState {
   readonly otherTeams: Map<string, string>;
   /** Refuses the bot token with this code, as after the app was removed. */
   readonly account: { refusal: string | undefined };
+  /** Whether Slack can fetch the pictures that messages name. */
+  readonly pictures: { reachable: boolean };
   readonly scopes: Set<string>;
   readonly channels: Map<string, ServerChannel>;
   readonly users: Map<string, { is_admin?: boolean; is_owner?: boolean }>;
@@ -47,6 +49,7 @@ export function newState(): SlackState {
     teamId: 'T1',
     otherTeams: new Map(),
     account: { refusal: undefined },
+    pictures: { reachable: true },
     scopes: new Set(['commands', 'chat:write']),
     channels: new Map([['C1', { member: true, archived: false }]]),
     users: new Map(),

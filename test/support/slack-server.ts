@@ -76,6 +76,8 @@ export async function openSlackServer(): Promise<SlackServer> {
       state.refusals.push('response_url: used_url');
       return void response.writeHead(404).end(JSON.stringify({ ok: false, error: 'used_url' }));
     }
+    if (!state.pictures.reachable && JSON.stringify(said.blocks).includes('"image_url"'))
+      return void response.writeHead(400).end('invalid_blocks');
     if (problems.length > 0) {
       state.refusals.push(`response_url: ${problems.join('; ')}`);
       return void response.writeHead(400).end('invalid_blocks');

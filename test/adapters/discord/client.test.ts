@@ -6,6 +6,7 @@ import { createDiscordChat } from '../../../adapters/discord/client.ts';
 import type { Log } from '../../../src/log.ts';
 import { startDiscordServer, textOf, type DiscordServer } from '../../support/discord-server.ts';
 import { slash } from '../../support/discord-people.ts';
+import { until } from '../../support/waiting.ts';
 import { answerTo, runningBot, textOfAnswer } from './bot.ts';
 import { testDesk } from './desk-for-tests.ts';
 
@@ -37,6 +38,15 @@ describe('connecting', () => {
     const { server: at } = await runningBot();
 
     expect(at.gateway.identified).toEqual([1]);
+  });
+
+  it('says when a channel or a role changed, as permissions may be back', async () => {
+    const told: number[] = [];
+    const { server: at } = await runningBot({ onReturn: () => told.push(1) });
+
+    at.gateway.dispatch('CHANNEL_UPDATE', { id: at.channelId, guild_id: at.guildId, type: 0, name: 'back' });
+
+    await until(() => told.length > 0, 'the change was told');
   });
 
   it('tells of every server it is in, joins and leaves', async () => {

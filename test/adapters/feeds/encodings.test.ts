@@ -135,7 +135,10 @@ it('the UTF-8 in a text of many stray bytes is read as such', () => {
 });
 
 it('a stray byte does not undo that UTF-8 labelled Latin-1 is UTF-8', () => {
-  const bytes = Buffer.concat([Buffer.from(xml(`${JAPANESE} café`, 'iso-8859-1')), Buffer.from([0x20, 0xe9])]);
+  const bytes = Buffer.concat([
+    Buffer.from(xml(`${JAPANESE} café`, 'iso-8859-1')),
+    Buffer.from([0x20, 0xe9]),
+  ]);
 
   expect(decodeBody(bytes, null).text).toContain(`${JAPANESE} café`);
 });

@@ -8,7 +8,7 @@ import {
   slashCommand,
   viewSubmission,
 } from '../../support/slack-server-payloads.ts';
-import { PATIENCE_MS } from '../../support/waiting.ts';
+import { PATIENCE_MS, until } from '../../support/waiting.ts';
 import { openBot, type Bot } from './harness.ts';
 
 /** Asks for the test card and returns the blocks it came with. */
@@ -281,5 +281,54 @@ describe('the message shortcut "Add to story"', () => {
 
     expect((await bot.answer(0)).text).toContain('no web address');
     expect(bot.server.views).toEqual([]);
+  });
+});
+
+describe('a picture in an answer', () => {
+  const volumeImage = () => 'https://bot.example/chart/x.png';
+  const ask = async ({ server }: Bot) =>
+    server.sockets.send('slash_commands', slashCommand('/stories', 'volume', server.responseUrl()));
+
+  it('is shown where Slack can fetch it', async () => {
+    const bot = await openBot({ volumeImage });
+
+    await ask(bot);
+
+    expect((await bot.answer(0)).body.blocks).toContainEqual({
+      type: 'image',
+      image_url: 'https://bot.example/chart/x.png',
+      alt_text: '6 items in 3 hours, at most 3 an hour',
+    });
+  });
+
+  it('gives way to a line of text where Slack can not', async () => {
+    const bot = await openBot({ volumeImage }, ({ pictures }) => (pictures.reachable = false));
+
+    await ask(bot);
+
+    expect((await bot.answer(0)).text).toContain('▃▆█');
+  });
+});
+
+describe('where the app is subscribed to it', () => {
+  const joined = (user: string) => ({
+    type: 'event_callback',
+    team_id: 'T1',
+    api_app_id: 'A1',
+    event_id: `Ev${user}`,
+    event_time: 1_700_000_000,
+    authorizations: [],
+    event: { type: 'member_joined_channel', user, channel: 'C1', channel_type: 'C', team: 'T1' },
+  });
+
+  it('an invitation of the bot is noticed at once, and nobody else’s', async () => {
+    const returns: number[] = [];
+    const { server } = await openBot({ onReturn: () => returns.push(1) });
+
+    await server.sockets.send('events_api', joined('U2'));
+    await server.sockets.send('events_api', joined('UBOT'));
+
+    await until(() => returns.length > 0, 'the invitation was noticed');
+    expect(returns).toHaveLength(1);
   });
 });

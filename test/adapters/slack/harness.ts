@@ -130,6 +130,16 @@ function testCommands(ran: Invocation[], held: Promise<unknown> | undefined): Co
         action('break', [], () => {
           throw new Error('a bug');
         }),
+        action('volume', [], () =>
+          user({
+            blocks: [
+              {
+                kind: 'volume',
+                volume: { counts: [1, 2, 3], stepMs: 3_600_000, endsAt: new Date('2025-03-10T12:00:00Z') },
+              },
+            ],
+          }),
+        ),
         action('long', [], () =>
           user({ blocks: Array.from({ length: 400 }, () => ({ kind: 'text', text: 'x'.repeat(900) })) }),
         ),

@@ -35,6 +35,10 @@ describe('feed text on Slack', () => {
     '[text](javascript:alert(1)) <javascript:alert(1)|click>',
     '&lt;!channel&gt; &amp;lt;',
     'a | b > c < d & e',
+    '<t:1:R> </cmd:1> <:x:1> <a:x:1>',
+    '\u05E9\u05DC\u05D5\u05DD <!channel> \u0645\u0631\u062D\u0628\u0627',
+    '😀'.repeat(500),
+    `<!channel> ${'x'.repeat(10_000)}`,
   ];
   it.each(HOSTILE)('is read as markup nowhere: %s', (text) => {
     const messages = renderSlack(everywhere(text));
@@ -75,12 +79,31 @@ describe('feed text on Slack', () => {
     expect(readable(block)).toBe('click');
   });
 
-  it('does not turn round or hide what stands after it', () => {
-    const [message] = render([{ kind: 'note', text: '\u202Egnp\u2066\u200B\uFEFF.exe' }], {
-      title: '\u202EeltiT',
-    });
+  it.each([
+    ['https://bank.example/login', 'https://bank.example/login (evil.example)'],
+    ['bank.example', 'bank.example (evil.example)'],
+    ['see www.bank.example now', 'see www.bank.example now (evil.example)'],
+    ['the bank', 'the bank'],
+    ['www.evil.example', 'www.evil.example'],
+  ])('shows where a link goes whose text names another site: %s', (text, shown) => {
+    const span = { text, link: 'https://evil.example/' };
 
-    expect(JSON.stringify(message)).not.toMatch(/[\u202A-\u202E\u2066-\u2069\u200B\uFEFF]/u);
+    expect(readable(only({ kind: 'text', text: [span] }))).toBe(shown);
+    const note = JSON.stringify(only({ kind: 'note', text: [span] }));
+    expect(note).toContain(shown === text ? `|${text}>` : `${text} (<https://evil.example/|evil.example>)`);
+  });
+
+  it('does not turn round or hide what stands after it', () => {
+    const [message] = render(
+      [{ kind: 'note', text: '\u202Egnp\u2066\u200B\uFEFF\u200F\u3164\u{E0041}.exe' }],
+      {
+        title: '\u202EeltiT',
+      },
+    );
+
+    expect(JSON.stringify(message)).not.toMatch(
+      /[\u202A-\u202E\u2066-\u2069\u200B\u200F\u3164\uFEFF\u{E0041}]/u,
+    );
   });
 
   it('keeps the joiners that Persian and emoji need', () => {

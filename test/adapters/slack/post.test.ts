@@ -245,3 +245,20 @@ describe('a picture in a post', () => {
     expect(readable(server.posted[0]?.blocks)).toContain('▃▆█');
   });
 });
+
+describe('a channel that refused', () => {
+  it('is reached again when the bot is back, which leaves nothing there', async () => {
+    const { server, chat } = await openPoster((slack) =>
+      slack.channels.set('C2', { member: false, archived: false }),
+    );
+    const place = { ...general, channelId: 'C2' };
+
+    expect(await chat.reaches(place)).toBe(false);
+    server.channels.set('C2', { member: true, archived: true });
+    expect(await chat.reaches(place)).toBe(false);
+    server.channels.set('C2', { member: true, archived: false });
+
+    expect(await chat.reaches(place)).toBe(true);
+    expect([server.posted, [...server.scheduled]]).toEqual([[], []]);
+  });
+});
