@@ -131,6 +131,7 @@ async function keepVerdict(
     score: verdict.score,
     runnerUpId: verdict.runnerUp?.storyId ?? null,
     runnerUpScore: verdict.runnerUp?.score ?? null,
+    thirdId: verdict.thirdId,
     margin: verdict.margin,
     reasons: verdict.reasons,
     assignedAt: now,

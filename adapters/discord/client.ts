@@ -107,9 +107,7 @@ export function createDiscordChat(options: DiscordChatOptions): DiscordChat {
         commands: desk.commands,
         log,
       };
-      watchGuilds(ready, registration, options.onSpace);
-      for (const changed of [Events.ChannelUpdate, Events.ThreadUpdate, Events.GuildRoleUpdate] as const)
-        ready.on(changed, () => options.onReturn?.());
+      watchGuilds(ready, registration, options);
       await registerCommands(registration, [...ready.guilds.cache.keys()]);
       log.info({ guilds: ready.guilds.cache.size }, 'discord is connected');
     },
@@ -174,8 +172,10 @@ function observe(
 function watchGuilds(
   client: Client<true>,
   registration: RegistrationOptions,
-  onSpace: DiscordChatOptions['onSpace'],
+  { onSpace, onReturn }: DiscordChatOptions,
 ): void {
+  for (const changed of [Events.ChannelUpdate, Events.ThreadUpdate, Events.GuildRoleUpdate] as const)
+    client.on(changed, () => onReturn?.());
   for (const id of client.guilds.cache.keys()) onSpace?.(id, true);
   client.on(Events.GuildCreate, ({ id }) => {
     registration.log.info({ guildId: id }, 'discord server joined');

@@ -185,6 +185,7 @@ export const assignments = pgTable(
     score: doublePrecision('score').notNull(),
     runnerUpId: uuid('runner_up_id'),
     runnerUpScore: doublePrecision('runner_up_score'),
+    thirdId: uuid('third_id'),
     margin: doublePrecision('margin').notNull(),
     reasons: jsonb('reasons').$type<readonly Reason[]>().notNull(),
     assignedAt: at('assigned_at').notNull(),

@@ -57,12 +57,15 @@ export function createCharts({ publicUrl, key, draw }: ChartsOptions): Charts {
     handle(request, response) {
       request.resume();
       const volume = volumeIn((request.url ?? '').split('?')[0] ?? '');
-      if (!volume) return void response.writeHead(404, { 'content-type': 'text/plain' }).end();
-      if (request.method !== 'GET' && request.method !== 'HEAD')
-        return void response.writeHead(405, { allow: 'GET, HEAD' }).end();
-      const png = draw(volume);
-      response.writeHead(200, { ...HEAD, 'content-length': png.length });
-      response.end(request.method === 'HEAD' ? undefined : png);
+      if (!volume) {
+        response.writeHead(404, { 'content-type': 'text/plain' }).end();
+      } else if (request.method === 'GET' || request.method === 'HEAD') {
+        const png = draw(volume);
+        response.writeHead(200, { ...HEAD, 'content-length': png.length });
+        response.end(request.method === 'HEAD' ? undefined : png);
+      } else {
+        response.writeHead(405, { allow: 'GET, HEAD' }).end();
+      }
     },
   };
 }

@@ -1,6 +1,8 @@
 import { correctMessage, reviewMessage } from '../messages/correct.ts';
+import type { Tables } from '../ports/store.ts';
 import { IN_STORY } from '../stories/assignment.ts';
 import { correct, type Correction } from '../stories/correction.ts';
+import type { Story } from '../stories/story.ts';
 import type { Action, Invocation, Option, Reply } from './command.ts';
 import { change, done, given, toUser, type CommandDeps } from './deps.ts';
 import { findItem } from './find-item.ts';
@@ -73,14 +75,16 @@ export function correctActions(deps: CommandDeps): readonly Action[] {
 async function show({ store }: CommandDeps, invocation: Invocation): Promise<Reply> {
   const story = await findStory(store, given(invocation, 'story'), (slug) => `/stories correct ${slug}`);
   const updates = await store.assignments.ofStory(story.id, { states: IN_STORY, limit: SHOWN });
-  return toUser(correctMessage(story, updates));
+  return toUser(correctMessage(story, updates, await storiesById(store)));
 }
 
 async function review({ store }: CommandDeps): Promise<Reply> {
   const suggestions = await store.assignments.suggestions(REVIEWED);
-  const stories = new Map((await store.stories.list()).map((story) => [story.id, story]));
-  return toUser(reviewMessage(suggestions, stories));
+  return toUser(reviewMessage(suggestions, await storiesById(store)));
 }
+
+const storiesById = async ({ stories }: Tables): Promise<ReadonlyMap<string, Story>> =>
+  new Map((await stories.list()).map((story) => [story.id, story]));
 
 async function apply(
   deps: CommandDeps,

@@ -6,19 +6,26 @@ import { headline, timeSpan } from './update.ts';
 
 const SHOWN = 5;
 
+/** Stories that nothing speaks for are no choice. */
+const NEAR = 0.01;
+
+type Stories = ReadonlyMap<string, Story>;
+
 /** The latest reports of a story, each with buttons to say that it is right, wrong or of another story. */
-export function correctMessage(story: Story, updates: readonly Update[]): Message {
+export function correctMessage(story: Story, updates: readonly Update[], stories: Stories): Message {
   return {
     title: `${story.title}: correct`,
     blocks:
       updates.length === 0
         ? [{ kind: 'text', text: 'No report has arrived yet.' }]
-        : updates.slice(0, SHOWN).flatMap((update) => [reportLine(update), correctionButtons(update, story)]),
+        : updates
+            .slice(0, SHOWN)
+            .flatMap((update) => [reportLine(update), decision(update, story, stories, ['Right', 'Wrong'])]),
   };
 }
 
 /** What the classifier was not sure of, with what it was torn between. */
-export function reviewMessage(suggestions: readonly Update[], stories: ReadonlyMap<string, Story>): Message {
+export function reviewMessage(suggestions: readonly Update[], stories: Stories): Message {
   if (suggestions.length === 0) return { blocks: [{ kind: 'text', text: 'Nothing waits for a decision.' }] };
   const more = suggestions.length - SHOWN;
   return {
@@ -27,7 +34,6 @@ export function reviewMessage(suggestions: readonly Update[], stories: ReadonlyM
       ...suggestions.slice(0, SHOWN).flatMap((update): Block[] => {
         const story = stories.get(update.assignment.storyId);
         if (!story) return [];
-        const runnerUp = stories.get(update.assignment.runnerUpId ?? '');
         return [
           reportLine(update),
           { kind: 'list', items: update.assignment.reasons.slice(0, 3).map((reason) => reason.text) },
@@ -35,7 +41,7 @@ export function reviewMessage(suggestions: readonly Update[], stories: ReadonlyM
             kind: 'note',
             text: `${story.title}? ${verdictNote(update, (id) => stories.get(id)?.title ?? 'another story')}`,
           },
-          reviewButtons(update, story, runnerUp),
+          decision(update, story, stories, ['Yes', 'No']),
         ];
       }),
       ...(more > 0 ? [{ kind: 'note', text: `and ${more} more` } as const] : []),
@@ -58,30 +64,28 @@ function reportLine(update: Update): Block {
   };
 }
 
-function correctionButtons({ item }: Update, story: Story): Block {
+/** The same for a report that joined and for one that was not sure: this story, the next two, any other, a new one. */
+function decision(
+  { item, assignment }: Update,
+  story: Story,
+  stories: Stories,
+  [right, wrong]: readonly [string, string],
+): Block {
   const ref = shortRef(item.id);
+  const { runnerUpId, runnerUpScore, thirdId } = assignment;
+  const near = (runnerUpScore ?? 0) >= NEAR ? [runnerUpId, thirdId] : [];
+  const others = near.flatMap((id) => stories.get(id ?? '') ?? []).filter((other) => other.id !== story.id);
   return {
     kind: 'buttons',
     buttons: [
-      { label: 'Right', command: `/stories confirm ${ref} ${story.slug}` },
-      { label: 'Wrong', command: `/stories wrong ${ref} ${story.slug}`, style: 'danger' },
+      { label: right, command: `/stories confirm ${ref} ${story.slug}`, style: 'primary' },
+      { label: wrong, command: `/stories wrong ${ref} ${story.slug}`, style: 'danger' },
+      ...others.map((other) => ({
+        label: `→ ${shortTitle(other.title)}`,
+        command: `/stories move ${ref} ${other.slug}`,
+      })),
       { label: 'Move', command: `/stories move ${ref} …` },
       { label: 'New story', command: `/stories start ${story.topic} ${ref}` },
-    ],
-  };
-}
-
-function reviewButtons({ item }: Update, story: Story, runnerUp: Story | undefined): Block {
-  const ref = shortRef(item.id);
-  return {
-    kind: 'buttons',
-    buttons: [
-      { label: 'Yes', command: `/stories confirm ${ref} ${story.slug}`, style: 'primary' },
-      { label: 'No', command: `/stories wrong ${ref} ${story.slug}` },
-      ...(runnerUp
-        ? [{ label: shortTitle(runnerUp.title), command: `/stories move ${ref} ${runnerUp.slug}` }]
-        : []),
-      { label: 'Another', command: `/stories move ${ref} …` },
     ],
   };
 }

@@ -11,6 +11,7 @@ export interface Assignment {
   readonly score: number;
   readonly runnerUpId: string | null;
   readonly runnerUpScore: number | null;
+  readonly thirdId: string | null;
   readonly margin: number;
   readonly reasons: readonly Reason[];
   /** When the item came to this story. */

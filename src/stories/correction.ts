@@ -35,6 +35,7 @@ export async function correct(
     score: sameStory ? before.score : 1,
     runnerUpId: sameStory ? before.runnerUpId : null,
     runnerUpScore: sameStory ? before.runnerUpScore : null,
+    thirdId: sameStory ? before.thirdId : null,
     margin: sameStory ? before.margin : 1,
     reasons: [
       { kind: 'correction', text: 'a person put it here', weight: 1 },

@@ -37,7 +37,7 @@ export function decide(subject: Subject, rated: readonly Rated[]): Verdict {
   const placed = rated.find((one) => isPlaced(subject, one));
   if (placed !== undefined) return placedBy(placed, subject);
   const open = rated.filter((one) => !isTakenOut(subject, one));
-  const [best, next] = open;
+  const [best, next, third] = open;
   if (best === undefined) return nothing(rated.length > 0 ? TAKEN_OUT : NOTHING_SHARED);
   const veto = vetoOf(subject, best);
   const margin = best.score - (next?.score ?? 0);
@@ -49,6 +49,7 @@ export function decide(subject: Subject, rated: readonly Rated[]): Verdict {
     guess: best.profile.id,
     score: best.score,
     runnerUp: next === undefined ? null : { storyId: next.profile.id, score: next.score },
+    thirdId: third !== undefined && third.score >= TELLING ? third.profile.id : null,
     margin,
     reasons: open.length < rated.length && state === 'none' ? [TAKEN_OUT, ...reasons] : reasons,
   };
@@ -72,6 +73,7 @@ function nothing(reason: Reason): Verdict {
     guess: null,
     score: 0,
     runnerUp: null,
+    thirdId: null,
     margin: 0,
     reasons: [reason],
   };
@@ -110,6 +112,7 @@ function placedBy({ profile }: Rated, { document }: Subject): Verdict {
     guess: profile.id,
     score: 1,
     runnerUp: null,
+    thirdId: null,
     margin: 1,
     reasons: [{ kind: 'correction', text, weight: 10 }],
   };

@@ -41,6 +41,8 @@ export interface Verdict {
   /** Calibrated to 0..1. */
   readonly score: number;
   readonly runnerUp: { readonly storyId: string; readonly score: number } | null;
+  /** The story after the runner-up, to be offered to people; null when nothing speaks for a third. */
+  readonly thirdId: string | null;
   /** `score` less the runner-up's. */
   readonly margin: number;
   readonly reasons: readonly Reason[];

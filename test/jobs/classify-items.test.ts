@@ -103,7 +103,7 @@ describe('new items', () => {
 
     const { message, text } = only(await outbox(at.pool));
     expect(message.blocks.flatMap((block) => (block.kind === 'list' ? block.items : []))).toHaveLength(1);
-    expect(text).toContain('+2 copies');
+    expect(text).toContain('+2 more');
   });
 
   it('older than three days are not told at once', async () => {
@@ -143,6 +143,7 @@ describe('new items', () => {
         score: 1,
         runnerUpId: null,
         runnerUpScore: null,
+        thirdId: null,
         margin: 1,
         reasons: [],
         assignedAt: NOON,

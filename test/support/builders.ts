@@ -78,6 +78,7 @@ export const assignment = (over: Partial<Assignment> = {}): Assignment => ({
   score: 0.9,
   runnerUpId: null,
   runnerUpScore: null,
+  thirdId: null,
   margin: 0.9,
   reasons: [{ kind: 'entities', text: 'shares Example', weight: 0.9 }],
   assignedAt: NOON,

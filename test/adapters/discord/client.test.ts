@@ -47,6 +47,7 @@ describe('connecting', () => {
     at.gateway.dispatch('CHANNEL_UPDATE', { id: at.channelId, guild_id: at.guildId, type: 0, name: 'back' });
 
     await until(() => told.length > 0, 'the change was told');
+    expect(told).toEqual([1]);
   });
 
   it('tells of every server it is in, joins and leaves', async () => {

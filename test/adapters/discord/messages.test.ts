@@ -123,8 +123,8 @@ describe('the messages of the product on Discord', () => {
     expect(said[1]).toMatch(/^`1` \[Beijing denies the breach\]/u);
     expect(said).toContainEqual(expect.stringMatching(/^`2` \[Treasury tells senators/u));
     expect(said.slice(-2)).toEqual([
-      '[1 · Yes] [1 · No] [1 · X outage] [1 · Another]',
-      '[2 · Yes] [2 · No] [2 · X outage] [2 · Another]',
+      '[1 · Yes] [1 · No] [1 · → X outage] [1 · Move] [1 · New story]',
+      '[2 · Yes] [2 · No] [2 · → X outage] [2 · Move] [2 · New story]',
     ]);
   });
 

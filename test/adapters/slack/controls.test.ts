@@ -284,15 +284,15 @@ describe('the message shortcut "Add to story"', () => {
   });
 });
 
-describe('a picture in an answer', () => {
-  const volumeImage = () => 'https://bot.example/chart/x.png';
-  const ask = async ({ server }: Bot) =>
-    server.sockets.send('slash_commands', slashCommand('/stories', 'volume', server.responseUrl()));
+const volumeImage = () => 'https://bot.example/chart/x.png';
+const askForVolume = async ({ server }: Bot) =>
+  server.sockets.send('slash_commands', slashCommand('/stories', 'volume', server.responseUrl()));
 
+describe('a picture in an answer', () => {
   it('is shown where Slack can fetch it', async () => {
     const bot = await openBot({ volumeImage });
 
-    await ask(bot);
+    await askForVolume(bot);
 
     expect((await bot.answer(0)).body.blocks).toContainEqual({
       type: 'image',
@@ -304,23 +304,23 @@ describe('a picture in an answer', () => {
   it('gives way to a line of text where Slack can not', async () => {
     const bot = await openBot({ volumeImage }, ({ pictures }) => (pictures.reachable = false));
 
-    await ask(bot);
+    await askForVolume(bot);
 
     expect((await bot.answer(0)).text).toContain('▃▆█');
   });
 });
 
-describe('where the app is subscribed to it', () => {
-  const joined = (user: string) => ({
-    type: 'event_callback',
-    team_id: 'T1',
-    api_app_id: 'A1',
-    event_id: `Ev${user}`,
-    event_time: 1_700_000_000,
-    authorizations: [],
-    event: { type: 'member_joined_channel', user, channel: 'C1', channel_type: 'C', team: 'T1' },
-  });
+const joined = (user: string) => ({
+  type: 'event_callback',
+  team_id: 'T1',
+  api_app_id: 'A1',
+  event_id: `Ev${user}`,
+  event_time: 1_700_000_000,
+  authorizations: [],
+  event: { type: 'member_joined_channel', user, channel: 'C1', channel_type: 'C', team: 'T1' },
+});
 
+describe('where the app is subscribed to it', () => {
   it('an invitation of the bot is noticed at once, and nobody else’s', async () => {
     const returns: number[] = [];
     const { server } = await openBot({ onReturn: () => returns.push(1) });

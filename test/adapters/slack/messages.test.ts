@@ -29,6 +29,7 @@ const timeless = (said: readonly string[]): string[] =>
 
 const breach = story('US Treasury breach', { phase: 'breaking', phaseSince: hours(-3) });
 const outage = story('X outage', { phase: 'fading' });
+const third = story('Cloud outage');
 const letter = update('Treasury tells senators of a breach', { published: hours(-2) });
 const denial = update('Beijing denies the breach', {
   published: hours(-1),
@@ -112,15 +113,16 @@ describe('the messages of the product on Slack', () => {
         runnerUpId: outage.id,
         state: 'suggested',
         runnerUpScore: 0.4,
+        thirdId: third.id,
       }),
     };
-    const stories = new Map([breach, outage].map((each) => [each.id, each]));
+    const stories = new Map([breach, outage, third].map((each) => [each.id, each]));
 
     const said = timeless(lines(reviewMessage([unsure], stories)));
 
     expect(said[0]).toBe('Which story is it?');
     expect(said[1]).toContain('Beijing denies the breach');
-    expect(said.at(-1)).toBe('Yes No X outage Another');
+    expect(said.at(-1)).toBe('Yes No → X outage → Cloud outage Move New story');
   });
 
   it('show the health of the feeds', () => {

@@ -53,6 +53,21 @@ function trackerWith(...stories: readonly TrackedStory[]): Tracker {
   return tracker;
 }
 
+it('names the next two stories that something speaks for', () => {
+  const again = { ...treasury, id: 'again', title: 'US Treasury breach, again' };
+  const other = { ...treasury, id: 'other', title: 'Another US Treasury breach' };
+
+  const verdict = trackerWith(treasury, again, other, xOutage).judge(
+    article({
+      title: 'BeyondTrust breach: how hackers reached the Treasury Department',
+      date: new Date('2025-01-03'),
+    }),
+  );
+
+  const named = [verdict.guess, verdict.runnerUp?.storyId, verdict.thirdId];
+  expect(new Set(named)).toEqual(new Set(['again', 'other', 'treasury']));
+});
+
 describe('a tracker with the two stories', () => {
   it.each([
     ['treasury', 'US Treasury says Chinese hackers stole documents in major incident', '2024-12-31', 'en'],
