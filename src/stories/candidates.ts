@@ -59,8 +59,8 @@ export function createCandidateIndex(): CandidateIndex {
     put(profile) {
       remove(profile.id);
       const slot = slotFor(profile.id);
-      const length = profile.running.length || 1;
-      const terms = heaviestOf(profile.running.weights, TERMS);
+      const length = profile.running || 1;
+      const terms = heaviestOf(profile.terms, ({ running }) => running, TERMS);
       for (const [term, weight] of terms) {
         const posting = postings.get(term) ?? { slots: [], shares: [] };
         posting.slots.push(slot);

@@ -1,10 +1,10 @@
 import type { Background } from './frequencies.ts';
 import { createFrequencies } from './frequencies.ts';
 import { buildProfile } from './profile.ts';
-import type { Exemplar } from './profile.ts';
 import type { Lexicon } from './text/lexicon.ts';
 import type { TrackedStory } from './tracker.ts';
 import { cosineWith, createVocabulary, sumOf } from './vector.ts';
+import type { Sum } from './vector.ts';
 
 /** How far what a story took in by itself has moved from what people put there. */
 export interface Drift {
@@ -34,18 +34,18 @@ export function driftOf(
   const learned = profile.exemplars.filter(({ role }) => role === 'learned');
   const lasting = profile.exemplars.filter(({ role }) => role !== 'learned');
   const latest = sumOf(learned.slice(-LATEST).map(({ entries }) => entries));
+  const seeds = sumOf(lasting.map(({ entries }) => entries));
   return {
     learned: learned.length,
-    distance: learned.length === 0 ? 0 : 1 - meanLikeness(lasting, latest),
+    distance: learned.length === 0 ? 0 : 1 - likeness(seeds, latest),
     astray: learned
-      .filter(({ entries }) => cosineWith(profile.seeds, entries) < ASTRAY_BELOW)
+      .filter(({ entries }) => cosineWith(seeds, entries) < ASTRAY_BELOW)
       .map(({ document }) => document.title),
   };
 }
 
 /** Cosine of two centroids. */
-function meanLikeness(lasting: readonly Exemplar[], latest: ReturnType<typeof sumOf>): number {
-  const seeds = sumOf(lasting.map(({ entries }) => entries));
+function likeness(seeds: Sum, latest: Sum): number {
   let dot = 0;
   for (const [id, weight] of seeds.weights) dot += weight * (latest.weights.get(id) ?? 0);
   return dot / (seeds.length * latest.length || 1);

@@ -185,7 +185,7 @@ function likenessToRejected({ entries }: Subject, { rejected }: Profile): number
 }
 
 /** Cosine with the story as a whole. */
-function runningCosine(common: readonly Common[], { running: { length } }: Profile): number {
+function runningCosine(common: readonly Common[], { running: length }: Profile): number {
   if (length === 0) return 0;
   let dot = 0;
   for (const { entry, known } of common) dot += known.running * entry.weight;

@@ -27,11 +27,18 @@ const MAX_TERMS = 400_000;
 
 /** What was counted of one language's words, or of all that is the same in every language. */
 interface Table {
-  readonly counts: Map<string, number>;
+  readonly counts: Map<string, Counted>;
   readonly prior: ReadonlyMap<string, number>;
   /** What a term that the background lacks is taken for. */
   readonly unknown: number;
   articles: number;
+}
+
+/** What is known of a term that came: one look-up gives all of it. */
+interface Counted {
+  articles: number;
+  /** Share in the background, or what stands for it. */
+  readonly prior: number;
 }
 
 /** Creates empty statistics over a background. */
@@ -59,22 +66,28 @@ export function createFrequencies(background: Background): Frequencies {
       own.articles++;
       everywhere.articles++;
       for (const key of keys) {
-        const { counts } = isWord(key) ? own : everywhere;
-        counts.set(key, (counts.get(key) ?? 0) + 1);
+        const { counts, prior, unknown } = isWord(key) ? own : everywhere;
+        const counted = counts.get(key);
+        if (counted === undefined) counts.set(key, { articles: 1, prior: prior.get(key) ?? unknown });
+        else counted.articles++;
       }
       for (const { counts } of [own, everywhere]) if (counts.size > MAX_TERMS) forgetRare(counts);
     },
     rarity(key, lang) {
       const { counts, prior, unknown, articles } = isWord(key) ? wordsOf(lang) : everywhere;
-      const expected = (prior.get(key) ?? unknown) * BACKGROUND_ARTICLES;
-      const share = ((counts.get(key) ?? 0) + expected) / (articles + BACKGROUND_ARTICLES);
+      const counted = counts.get(key);
+      const expected = (counted?.prior ?? prior.get(key) ?? unknown) * BACKGROUND_ARTICLES;
+      const share = ((counted?.articles ?? 0) + expected) / (articles + BACKGROUND_ARTICLES);
       return Math.max(0.1, -Math.log(Math.min(1, share)));
     },
   };
 }
 
+const WORD = 119;
+const COLON = 58;
+
 function isWord(key: string): boolean {
-  return key.startsWith('w:');
+  return key.charCodeAt(0) === WORD && key.charCodeAt(1) === COLON;
 }
 
 /** The key of a term in the background file: a word with its language before a slash, anything else as it is. */
@@ -103,6 +116,6 @@ export function parseBackground(files: readonly string[]): Background {
   return { shares, words };
 }
 
-function forgetRare(counts: Map<string, number>): void {
-  for (const [key, count] of counts) if (count === 1) counts.delete(key);
+function forgetRare(counts: Map<string, Counted>): void {
+  for (const [key, { articles }] of counts) if (articles === 1) counts.delete(key);
 }

@@ -30,7 +30,7 @@ export interface Known {
   readonly titleShare: number;
   /** The least strength it has in them: a word may be rare in one language and common in another. */
   readonly strength: number;
-  /** Its weight in `running`. */
+  /** Its weight in the sum of the documents. */
   readonly running: number;
   /** Its share among the heaviest terms; 0 when it is none of them. */
   readonly key: number;
@@ -52,9 +52,8 @@ export interface Profile {
   readonly story: TrackedStory;
   readonly exemplars: readonly Exemplar[];
   readonly terms: ReadonlyMap<number, Known>;
-  readonly seeds: Sum;
-  readonly running: Sum;
-  /** Length of what crosses languages in `running`. */
+  /** Length of the sum of its documents, and of what crosses languages in it. */
+  readonly running: number;
   readonly bridge: number;
   /** What names of someone or something make up among the heaviest terms. */
   readonly named: number;
@@ -135,8 +134,7 @@ function assemble(
     story,
     exemplars,
     terms: knownTerms(exemplars, { running, keyTerms, keyNames }),
-    seeds,
-    running,
+    running: running.length,
     bridge: sumOf(exemplars.map(({ entries }) => entries.filter(({ bridges }) => bridges))).length,
     named: [...keyNames].reduce((sum, id) => sum + (keyTerms.get(id) ?? 0), 0),
     facets: facetsOf(exemplars),
@@ -200,7 +198,7 @@ function heaviest(seeds: Sum, running: Sum): Map<number, number> {
   // Seeds count double: what a story is about is what a person said it is.
   const sum = new Map(running.weights);
   for (const [id, weight] of seeds.weights) sum.set(id, (sum.get(id) ?? 0) + weight);
-  const top = heaviestOf(sum, KEY_TERMS);
+  const top = heaviestOf(sum, (weight) => weight, KEY_TERMS);
   const total = top.reduce((all, [, weight]) => all + weight, 0) || 1;
   return new Map(top.map(([id, weight]) => [id, weight / total]));
 }

@@ -51,15 +51,20 @@ export function cosineWith({ weights, length }: Sum, entries: readonly Entry[]):
   return dot / length;
 }
 
-/** The heaviest of a vector's terms, heaviest first; of equals, those that come first. */
-export function heaviestOf(weights: ReadonlyMap<number, number>, limit: number): [number, number][] {
+/** The heaviest terms with their weights, heaviest first; of equals, those that come first. */
+export function heaviestOf<Value>(
+  terms: ReadonlyMap<number, Value>,
+  weightOf: (value: Value) => number,
+  limit: number,
+): [number, number][] {
   // A story holds a thousand terms and a few dozen are wanted: putting each in its place beats sorting all of them.
   const top: [number, number][] = [];
-  for (const entry of weights) {
-    if (top.length === limit && entry[1] <= (top.at(-1)?.[1] ?? 0)) continue;
+  for (const [id, value] of terms) {
+    const weight = weightOf(value);
+    if (top.length === limit && weight <= (top.at(-1)?.[1] ?? 0)) continue;
     let at = top.length;
-    while (at > 0 && (top[at - 1]?.[1] ?? 0) < entry[1]) at--;
-    top.splice(at, 0, entry);
+    while (at > 0 && (top[at - 1]?.[1] ?? 0) < weight) at--;
+    top.splice(at, 0, [id, weight]);
     if (top.length > limit) top.pop();
   }
   return top;

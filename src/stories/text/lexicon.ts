@@ -68,19 +68,18 @@ interface Row {
   readonly cells: ReadonlyMap<string, string>;
 }
 
-function rowsOf(files: readonly string[], firstColumn: string): Row[] {
-  return files.flatMap((file) => {
+/** Row by row: all rows at once would be a heap of garbage several times as big as the lexicon. */
+function* rowsOf(files: readonly string[], firstColumn: string): Generator<Row> {
+  for (const file of files) {
     const [head, ...lines] = file.split(/\r?\n/);
     const columns = (head ?? '').split('\t').map((name) => name.trim());
-    if (columns[0] !== firstColumn) return [];
-    return lines.flatMap((text, index) => {
-      if (text.trim() === '' || text.startsWith('#')) return [];
+    if (columns[0] !== firstColumn) continue;
+    for (const [index, text] of lines.entries()) {
+      if (text.trim() === '' || text.startsWith('#')) continue;
       const cells = text.split('\t').map((cell) => cell.trim());
-      return [
-        { line: index + 2, cells: new Map(columns.map((name, column) => [name, cells[column] ?? ''])) },
-      ];
-    });
-  });
+      yield { line: index + 2, cells: new Map(columns.map((name, column) => [name, cells[column] ?? ''])) };
+    }
+  }
 }
 
 function addConcept(row: Row, byLanguage: Map<string, Phrases>, facets: Map<string, readonly Facet[]>): void {

@@ -46,7 +46,8 @@ const CASED = /^[\p{Lu}\d]{1,4}$/u;
  */
 export function createPhrases(letter: string): Phrases {
   const root = node();
-  const meanings = new Map<string, Meaning>();
+  // Most forms have one meaning, and most meanings several forms: they share a list.
+  const alone = new Map<string, readonly Meaning[]>();
   // Most words of a text begin no form.
   let startsWith: ((token: Token) => readonly Node[]) | null = null;
   const steps = (token: Token): readonly Node[] => {
@@ -61,9 +62,9 @@ export function createPhrases(letter: string): Phrases {
       let at = root;
       for (const word of words) at = descend(at, word);
       if (at.meanings.some((meaning) => meaning.id === id)) return;
-      const meaning = meanings.get(id) ?? { id, key: `${letter}:${id}` };
-      meanings.set(id, meaning);
-      at.meanings = [...at.meanings, meaning];
+      const meaning = alone.get(id) ?? [{ id, key: `${letter}:${id}` }];
+      alone.set(id, meaning);
+      at.meanings = at.meanings.length === 0 ? meaning : [...at.meanings, ...meaning];
     },
     find(tokens) {
       startsWith ??= tokenMemo(steps);
