@@ -17,26 +17,33 @@ export interface ParseLimits {
   readonly heapMb: number;
 }
 
-const DEFAULT_LIMITS: ParseLimits = { timeoutMs: 5000, heapMb: 192 };
+const DEFAULT_LIMITS: ParseLimits = { timeoutMs: 5000, heapMb: 96 };
 /** Two, so that a hostile document does not keep the others waiting until it is stopped. */
 const MAX_WORKERS = 2;
+/** Documents of this size are read one at a time, in a thread that ends with them and gives its memory back. */
+const LARGE_BYTES = 2_000_000;
 
 export function createParsePool(limits: ParseLimits = DEFAULT_LIMITS): ParsePool {
   const idle: Worker[] = [];
   const all = new Set<Worker>();
   const queue: Job[] = [];
   let closed = false;
+  let readsLarge = false;
 
   const next = (): void => {
-    if (queue.length === 0) return;
+    const at = queue.findIndex((job) => !(readsLarge && isLarge(job)));
+    if (at < 0) return;
     const worker = idle.pop() ?? (all.size < MAX_WORKERS ? spawn() : undefined);
-    const job = worker === undefined ? undefined : queue.shift();
+    const [job] = worker === undefined ? [] : queue.splice(at, 1);
     if (worker === undefined || job === undefined) return;
     void serve(worker, job);
   };
   const serve = async (worker: Worker, job: Job): Promise<void> => {
+    const large = isLarge(job);
+    if (large) readsLarge = true;
     const healthy = await runJob(worker, job, limits.timeoutMs);
-    if (healthy && !closed) idle.push(worker);
+    if (large) readsLarge = false;
+    if (healthy && !large && !closed) idle.push(worker);
     else discard(worker);
     next();
   };
@@ -69,9 +76,11 @@ export function createParsePool(limits: ParseLimits = DEFAULT_LIMITS): ParsePool
   };
 }
 
+const isLarge = ({ bytes }: Job): boolean => bytes.length >= LARGE_BYTES;
+
 /** Starts the worker: the built file as it is, the TypeScript source through tsx (in a clone and under vitest). */
 function startWorker(heapMb: number): Worker {
-  const resourceLimits = { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32 };
+  const resourceLimits = { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 16 };
   if (import.meta.url.endsWith('.js')) {
     return new Worker(new URL('./parse-worker.js', import.meta.url), { resourceLimits });
   }

@@ -8,7 +8,7 @@ import { ENTRIES_PER_MESSAGE, type FromWorker, type ToWorker } from './parse-mes
 
 if (parentPort === null) throw new Error('parse-worker.ts runs in a worker thread only');
 const port = parentPort;
-let pending: readonly FeedEntry[] = [];
+let pending: FeedEntry[] = [];
 
 function send(message: FromWorker): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
@@ -16,8 +16,7 @@ function send(message: FromWorker): void {
 }
 
 function sendPiece(): void {
-  const entries = pending.slice(0, ENTRIES_PER_MESSAGE);
-  pending = pending.slice(ENTRIES_PER_MESSAGE);
+  const entries = pending.splice(0, ENTRIES_PER_MESSAGE);
   send({ kind: 'entries', entries, last: pending.length === 0 });
 }
 
@@ -25,7 +24,7 @@ async function parse(bytes: Uint8Array, facts: Parameters<typeof parseFeedBody>[
   send({ kind: 'begun' });
   try {
     const { entries, ...document } = await parseFeedBody(bytes, facts);
-    pending = entries;
+    pending = [...entries];
     send({ kind: 'document', document });
     sendPiece();
   } catch (error) {

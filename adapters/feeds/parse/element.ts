@@ -41,6 +41,11 @@ function rawText(element: Element): string {
   return text;
 }
 
+/** Lets go of what is inside an element that has been read. */
+export function forget(element: Element): void {
+  element.children = [];
+}
+
 /** The nearest value of an inherited attribute (`xml:lang`), or null. */
 export function inherited(element: Element, attribute: string): string | null {
   for (let at: Element | null = element; at !== null; at = at.parent) {

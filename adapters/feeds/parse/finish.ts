@@ -23,7 +23,7 @@ export interface Reading {
 
 export function finish({ draft, encoding, parser, warnings }: Reading): FeedDocument {
   const language = languageTag(draft.language);
-  const entries = withKeys(draft.entries.map((entry) => finishEntry(entry, language)));
+  const entries = finishEntries(draft.entries, language);
   return {
     format: draft.format,
     version: draft.version === null ? null : cut(draft.version, 20),
@@ -90,11 +90,12 @@ type Unkeyed = Omit<FeedEntry, 'key'>;
  * The identity of each entry: its guid, else its link, else title and text. A guid that stands twice in one feed does
  * not identify anything, so there the link joins it. Exact copies are numbered: keys never repeat within a document.
  */
-function withKeys(entries: readonly Unkeyed[]): FeedEntry[] {
+function finishEntries(drafts: readonly Draft[], language: string | null): FeedEntry[] {
   const guids = new Map<string, number>();
-  for (const { guid } of entries) if (guid) guids.set(guid, (guids.get(guid) ?? 0) + 1);
+  for (const { guid } of drafts) if (guid !== '') guids.set(guid, (guids.get(guid) ?? 0) + 1);
   const seen = new Map<string, number>();
-  return entries.map((entry) => {
+  return drafts.map((draft) => {
+    const entry = finishEntry(draft, language);
     const identity = identityOf(entry, guids);
     const copies = seen.get(identity) ?? 0;
     seen.set(identity, copies + 1);

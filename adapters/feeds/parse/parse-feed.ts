@@ -1,16 +1,18 @@
 import type { FeedDocument } from '../../../src/feeds/item.ts';
 import { decodeBody } from '../decode.ts';
-import { fillGaps, hasGaps, type FeedDraft, type ReadContext } from './draft.ts';
+import { fillGaps, hasGaps, type Draft, type FeedDraft, type ReadContext } from './draft.ts';
+import { forget, type Element } from './element.ts';
 import { readWithFeedsmith } from './feedsmith.ts';
 import { finish } from './finish.ts';
 import { readWithHtmlparser2 } from './htmlparser2.ts';
 import { parseJson, readJson } from './json.ts';
+import type { Base } from './links.ts';
 import { isFeed, locate, type Located } from './locate.ts';
 import { writesDayFirst } from './numeric-day.ts';
 import { readEntry } from './read-entry.ts';
 import { entryBase, readFeed, withEntries } from './read-feed.ts';
 import { repair, showsEntries, strip } from './repair.ts';
-import { runRssParser } from './rss-parser.ts';
+import { runRssParser, type MappedEntry } from './rss-parser.ts';
 import { scan } from './scan.ts';
 
 /** The body is no feed, or one that no reader of the chain can read. `looksLike` names what it is instead. */
@@ -44,7 +46,9 @@ export async function parseFeedBody(bytes: Uint8Array, facts: BodyFacts): Promis
   const context: ReadContext = { url: facts.url, now: facts.now };
   const start = text.trimStart();
   if (start === '') throw new ParseError('The document is empty.', 'empty');
-  const reading = (await readXml(text, context)) ?? readJson(start, context) ?? readWithOthers(text, context);
+  const json = parseJson(start);
+  const reading =
+    (json === null ? await readXml(text, context) : readJson(json, context)) ?? readWithOthers(text, context);
   if (reading === null) throw notAFeed(start);
   return finish({ ...reading, encoding, warnings: [...warnings, ...reading.warnings] });
 }
@@ -56,7 +60,6 @@ interface ChainReading {
 }
 
 async function readXml(text: string, context: ReadContext): Promise<ChainReading | null> {
-  if (/^\s*[{[]/.test(text) && parseJson(text) !== null) return null;
   const stripped = strip(text);
   const { document, warnings } = scan(stripped);
   const located = locate(document);
@@ -71,22 +74,39 @@ async function readLocated(located: Located, context: ReadContext): Promise<Omit
   const feed = readFeed(located, context);
   const base = entryBase(located, feed.siteUrl, context.url);
   const dated = { ...context, dayFirst: writesDayFirst(located.entries, feed.language) };
-  const own = located.entries.map((element) => readEntry(element, dated, base));
-  try {
-    const mapped = await runRssParser(located, context);
-    const entries = own.map((draft, index) => {
-      const other = mapped[index];
-      if (other === undefined || other.element !== located.entries[index] || !hasGaps(draft)) return draft;
-      return fillGaps(draft, other.draft(base));
-    });
-    return { draft: withEntries(feed, entries), parser: 'rss-parser' };
-  } catch {
-    // rss-parser gave up on the tree; the tree itself has been read.
-    return { draft: withEntries(feed, own), parser: 'scanner' };
+  const entries: Draft[] = [];
+  let parser = 'rss-parser';
+  for (let from = 0; from < located.entries.length || from === 0; from += ENTRIES_AT_ONCE) {
+    const some = located.entries.slice(from, from + ENTRIES_AT_ONCE);
+    const own = some.map((element) => readEntry(element, dated, base));
+    try {
+      const mapped = await runRssParser({ ...located, entries: some }, context);
+      entries.push(...own.map((draft, index) => completed(draft, some[index], mapped[index], base)));
+    } catch {
+      // rss-parser gave up on the tree; the tree itself has been read.
+      parser = 'scanner';
+      entries.push(...own);
+    }
+    for (const element of some) forget(element);
   }
+  return { draft: withEntries(feed, entries), parser };
+}
+
+/** Of a feed of 100,000 entries the trees alone are a hundred megabytes. */
+const ENTRIES_AT_ONCE = 1000;
+
+function completed(
+  draft: Draft,
+  element: Element | undefined,
+  mapped: MappedEntry | undefined,
+  base: Base,
+): Draft {
+  if (mapped === undefined || mapped.element !== element || !hasGaps(draft)) return draft;
+  return fillGaps(draft, mapped.draft(base));
 }
 
 function readWithOthers(text: string, context: ReadContext): ChainReading | null {
+  if (!text.includes('<')) return null;
   const repaired = repair(text);
   const warnings = ['The markup is damaged beyond the first parser.'];
   for (const [parser, read] of OTHERS) {

@@ -14,6 +14,11 @@ const LITERAL = 'A “<” that opens no tag was read as text.';
 const ENTRY_ENDS = ['</item', '<item>', '<item ', '</entry', '<entry>', '<entry '];
 /** Deeper elements lose their tags and keep their text: nothing in a feed is, and the tree is walked recursively. */
 const MAX_DEPTH = 200;
+/** The memory a document takes is that of its elements: no entry has more, and no feed more entries. */
+const MAX_ELEMENTS = 20_000;
+export const MAX_ENTRIES = 100_000;
+/** What is longer is cut later anyway; cut here, it is not decoded first. */
+const MAX_TEXT = 1_000_000;
 
 export interface Scan {
   /** `#document`: its children are the top-level elements. */
@@ -34,8 +39,11 @@ interface State {
   readonly stack: Frame[];
   entities: ReadonlyMap<string, string>;
   pos: number;
-  /** Elements opened beyond `MAX_DEPTH` and not closed yet. */
+  /** Elements opened beyond a limit and not closed yet. */
   tooDeep: number;
+  /** Elements since the last entry began. */
+  elements: number;
+  entries: number;
 }
 
 /** Builds the element tree of a feed document in one pass, linear in its length. */
@@ -50,6 +58,8 @@ export function scan(text: string): Scan {
     entities: new Map(),
     pos: 0,
     tooDeep: 0,
+    elements: 0,
+    entries: 0,
   };
   while (state.pos < text.length) step(state);
   if (state.stack.length > 1) state.warnings.add('The document ends in the middle.');
@@ -78,7 +88,7 @@ function step(state: State): void {
   const { text, pos } = state;
   const start = nextMark(state);
   if (start !== pos && !isIndentation(state, start))
-    addText(state, decodeEntities(text.slice(pos, start < 0 ? text.length : start), state.entities));
+    addText(state, decodeEntities(text.slice(pos, textEnd(state, start)), state.entities));
   if (start < 0) {
     state.pos = text.length;
     return;
@@ -89,6 +99,11 @@ function step(state: State): void {
   else if (mark === 0x3f) skipTo(state, '?>', '>');
   else if (mark === 0x2f) closeTag(state);
   else openTag(state);
+}
+
+/** Where a text ends that goes on to the mark at `start`, -1 for the end of the document. */
+function textEnd({ text, pos }: State, start: number): number {
+  return Math.min(start < 0 ? text.length : start, pos + MAX_TEXT);
 }
 
 /** What may follow a “<” that opens something: a name, “/”, “!” or “?”. */
@@ -179,7 +194,7 @@ function swallowsEntries({ find, pos }: State, end: number): boolean {
 function cdata(state: State): void {
   const from = state.pos + 9;
   const end = cdataEnd(state, from);
-  addText(state, state.text.slice(from, end.at));
+  addText(state, state.text.slice(from, Math.min(end.at, from + MAX_TEXT)));
   top(state).element.cdata = true;
   state.pos = end.next;
 }
@@ -268,12 +283,25 @@ function openTag(state: State): void {
   const scope = scopeFor(top(state).scope, tag.name, tag.attributes);
   const name = scope.elementName(tag.name);
   if (!(isEntry(name) && isNested(state, tag))) closeForgotten(state, name);
-  if (state.stack.length > MAX_DEPTH) {
-    state.warnings.add('Elements are nested too deeply.');
-    if (!tag.selfClosing) state.tooDeep += 1;
-    return;
-  }
-  push(state, tag, name, scope);
+  if (isEntry(name)) beginEntry(state);
+  else state.elements += 1;
+  const limit = limitReached(state);
+  if (limit === null) return push(state, tag, name, scope);
+  state.warnings.add(limit);
+  if (!tag.selfClosing) state.tooDeep += 1;
+}
+
+function beginEntry(state: State): void {
+  state.elements = 0;
+  state.entries += 1;
+  if (state.entries <= MAX_ENTRIES) return;
+  state.pos = state.text.length;
+}
+
+function limitReached({ stack, elements, entries }: State): string | null {
+  if (stack.length > MAX_DEPTH) return 'Elements are nested too deeply.';
+  if (elements > MAX_ELEMENTS) return 'There are more elements than any entry has.';
+  return entries > MAX_ENTRIES ? `Only the first ${MAX_ENTRIES} entries were read.` : null;
 }
 
 /** Whether an entry begins inside another on purpose, so that the outer one goes on behind it. */

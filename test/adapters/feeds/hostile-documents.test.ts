@@ -9,7 +9,7 @@ const rss = (inner: string, before = ''): string =>
 const GOOD = '<item><title>good</title><link>https://example.org/</link></item>';
 
 /** The memory that documents get, and time enough for a machine that is busy with other tests. */
-const UNHURRIED: ParseLimits = { timeoutMs: 30_000, heapMb: 192 };
+const UNHURRIED: ParseLimits = { timeoutMs: 30_000, heapMb: 96 };
 
 function openPool(limits?: ParseLimits) {
   const pool = createParsePool(limits);
@@ -150,6 +150,28 @@ describe('a document', () => {
       ),
       1,
     ],
+    [
+      'of 500,000 elements in one entry',
+      rss(`<item><title>x</title>${'<a/>'.repeat(500_000)}</item>${GOOD}`),
+      2,
+    ],
+    ['of 500,000 elements outside entries', rss(`${'<a>b</a>'.repeat(500_000)}${GOOD}`), 1],
+    ['of 400,000 empty items', rss('<item/>'.repeat(400_000)), 100_000],
+    [
+      'with escaped markup of 5 MB',
+      rss(`<item><title>x</title><description>${'&lt;b&gt;a'.repeat(500_000)}</description></item>${GOOD}`),
+      2,
+    ],
+    [
+      'of JSON with 150,000 items',
+      `{"version":"https://jsonfeed.org/version/1","items":[${'{"id":"1"},'.repeat(150_000)}`,
+      100_000,
+    ],
+    [
+      'of JSON that nests a million deep',
+      `{"version":"https://jsonfeed.org/version/1","items":${'['.repeat(1_000_000)}`,
+      'ParseError: This is neither RSS, Atom, RDF nor JSON Feed.',
+    ],
     ['with DOCTYPEs never closed', `${'<!DOCTYPE x ['.repeat(100_000)}${rss(GOOD)}`, 1],
   ] as [string, string, number | string][])('%s is read within its limits', async (_, body, entries) => {
     const outcome = await pool.parse(Buffer.from(body), FACTS).then(
@@ -249,6 +271,25 @@ describe('the pool', () => {
     );
 
     expect(documents.map(({ title }) => title)).toEqual(titles);
+  });
+
+  it('reads small documents while a large one takes its time, and large ones one after another', async () => {
+    const pool = openPool(UNHURRIED);
+    const large = Buffer.from(rss(`${'<item><title>x</title></item>'.repeat(80_000)}`));
+    const ended: string[] = [];
+    const read = async (name: string, body: Buffer): Promise<void> => {
+      await pool.parse(body, FACTS);
+      ended.push(name);
+    };
+
+    await Promise.all([
+      read('large', large),
+      read('next large', large),
+      ...Array.from({ length: 10 }, () => read('small', Buffer.from(rss(GOOD)))),
+    ]);
+
+    expect(ended.slice(0, 10)).toEqual(Array(10).fill('small'));
+    expect(ended.slice(10)).toEqual(['large', 'next large']);
   });
 
   it('refuses work once it is closed', async () => {
