@@ -40,7 +40,7 @@ export async function acknowledge(ask: Ask): Promise<boolean> {
 
 /** Answers an acknowledged ask. What is for the channel follows the private acknowledgement as a public message. */
 export async function answer(ask: Ask, reply: Reply): Promise<void> {
-  const payloads = renderDiscord(reply.message);
+  const payloads = withFile(renderDiscord(reply.message), reply.file);
   if (reply.visibleTo === 'channel') {
     // The first message after a private "thinking" stays private whatever its flags say, so that one is filled first.
     await fill(ask, { content: 'Done, see below.' });
@@ -50,6 +50,21 @@ export async function answer(ask: Ask, reply: Reply): Promise<void> {
   const [first, ...rest] = isShareable(reply) ? payloads.map(shareable) : payloads;
   if (first) await fill(ask, first.body, first.files);
   for (const payload of rest) await follow(ask, payload, MessageFlags.Ephemeral);
+}
+
+/** The reply's file below its first message. */
+function withFile([first, ...rest]: readonly MessagePayload[], file: Reply['file']): MessagePayload[] {
+  if (!first) return [];
+  if (!file) return [first, ...rest];
+  const { body, files } = first;
+  const attachment = { id: String(files.length), filename: file.name, description: file.name };
+  return [
+    {
+      body: { ...body, attachments: [...body.attachments, attachment] },
+      files: [...files, { name: file.name, data: Buffer.from(file.content), contentType: 'text/plain' }],
+    },
+    ...rest,
+  ];
 }
 
 /** Says one thing at once to the caller alone, without a command having run. */

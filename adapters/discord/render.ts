@@ -28,7 +28,7 @@ export interface MessageBody {
 export interface PayloadFile {
   readonly name: string;
   readonly data: Buffer;
-  readonly contentType: 'image/png';
+  readonly contentType: string;
 }
 
 export const NO_MENTIONS = { parse: [] } as const;

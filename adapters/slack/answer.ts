@@ -5,7 +5,9 @@ import type { Message } from '../../src/messages/message.ts';
 import { say } from '../../src/messages/message.ts';
 import type { Access } from './access.ts';
 import { shareRow } from './controls.ts';
-import { MAX_BLOCKS, MAX_RESPONSES } from './limits.ts';
+import { rows } from './batches.ts';
+import { MAX_BLOCKS, MAX_MESSAGE, MAX_RESPONSES, MAX_TEXT } from './limits.ts';
+import { clean, pieces } from './text.ts';
 import type { RenderOptions, SlackMessage } from './render.ts';
 import { renderSlack } from './render.ts';
 import type { Respond, Response } from './respond.ts';
@@ -96,11 +98,14 @@ export function createAnswers(options: AnswerOptions): Answers {
       if (!access.welcome(sender)) return tell(sender, STRANGER);
       const reply = await ask(await callerOf(sender, access));
       const toUser = reply.visibleTo === 'user';
+      const file = fileParts(reply.file);
       await show(sender, reply.message, {
         origin,
         how: { visibleTo: reply.visibleTo, replace: replace === true && toUser },
         finish: (parts) =>
-          toUser && shareable(sender, reply, parts) ? withShare(parts, shelf.keep(reply.message)) : parts,
+          toUser && !reply.file && shareable(sender, reply, parts)
+            ? withShare(parts, shelf.keep(reply.message))
+            : [...parts, ...file],
       });
     },
     async share(sender, key) {
@@ -116,7 +121,7 @@ export function createAnswers(options: AnswerOptions): Answers {
   };
 }
 
-const CUT_OFF = say('There is more than fits here. Ask for less, or look at a single story.');
+const CUT_OFF = say('There is more than fits here. Ask for less; whole exports come from the command line.');
 
 async function callerOf(sender: Sender, access: Access): Promise<Caller> {
   return {
@@ -134,6 +139,19 @@ async function callerOf(sender: Sender, access: Access): Promise<Caller> {
 function shareable(sender: Sender, { failed }: Reply, parts: readonly SlackMessage[]): boolean {
   const roomy = (parts.at(-1)?.blocks.length ?? 0) < MAX_BLOCKS;
   return !failed && !sender.channelId.startsWith('D') && parts.length < MAX_RESPONSES && roomy;
+}
+
+/** A file as preformatted text: uploading one would need a scope of its own. */
+function fileParts(file: Reply['file']): SlackMessage[] {
+  if (!file) return [];
+  const chunks = pieces(clean(file.content), MAX_TEXT - 100);
+  return rows(chunks, Math.floor(MAX_MESSAGE / MAX_TEXT)).map((some) => ({
+    text: file.name,
+    blocks: some.map((text) => ({
+      type: 'rich_text',
+      elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }],
+    })),
+  }));
 }
 
 function withShare(parts: readonly SlackMessage[], key: string): SlackMessage[] {

@@ -50,6 +50,12 @@ const richText = z.strictObject({
       z.discriminatedUnion('type', [
         richSection,
         z.strictObject({
+          type: z.literal('rich_text_preformatted'),
+          elements: z.array(richPiece).min(1),
+          border: z.union([z.literal(0), z.literal(1)]).optional(),
+          language: z.string().optional(),
+        }),
+        z.strictObject({
           type: z.literal('rich_text_list'),
           style: z.enum(['bullet', 'ordered']),
           elements: z.array(richSection).min(1),
