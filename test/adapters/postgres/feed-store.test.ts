@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../../adapters/postgres/database.ts';
 import { createStore } from '../../../adapters/postgres/store.ts';
 import type { Feed, PollResult } from '../../../src/feeds/feed.ts';
-import { hours, newFeed, NOON, only } from '../../support/builders.ts';
+import { entry, hours, newFeed, NOON, only } from '../../support/builders.ts';
 import { silentLog, useStore } from '../../support/store.ts';
 
 const at = useStore();
@@ -152,6 +152,24 @@ describe('a due feed', () => {
 });
 
 describe('a poll', () => {
+  it('is kept together with what it found that is new, or not at all', async () => {
+    const feed = await added();
+    const titles = async () => (await at.store.items.latest(feed.id, 10)).map(({ title }) => title);
+    const found = { fresh: [entry('One'), entry('Two')], announce: true };
+
+    // A time that no calendar has: the outcome cannot be stored.
+    await expect(
+      at.store.feeds.keepPoll(feed.id, poll({ silentSince: new Date(Number.NaN) }), found),
+    ).rejects.toThrow();
+    expect(await titles()).toEqual([]);
+    expect(await again(feed)).toMatchObject({ polls: 0 });
+
+    expect(await at.store.feeds.keepPoll(feed.id, poll({ title: 'Real title' }), found)).toBe(2);
+    expect(await at.store.feeds.keepPoll(feed.id, poll({ checkedAt: hours(1) }), found)).toBe(0);
+    expect((await titles()).toSorted()).toEqual(['One', 'Two']);
+    expect(await again(feed)).toMatchObject({ polls: 2, title: 'Real title', lastReadAt: hours(1) });
+  });
+
   it('that went well is remembered with what it learned', async () => {
     const feed = await added();
     const validators = { url: feed.url, etag: '"1"', lastModified: null, bodyHash: 'h' };

@@ -131,6 +131,16 @@ describe('a new title', () => {
   });
 });
 
+it('hands out what may be announced before what a feed held when it was added', async () => {
+  const feed = await feedId();
+  await at.store.items.save(feed, [entry('Held', { published: hours(-2) })], { announce: false, now: NOON });
+  await save(feed, [entry('Fresh', { published: hours(2) })]);
+
+  const waiting = await at.store.items.unclassified(2);
+
+  expect(waiting.map(({ title }) => title)).toEqual(['Fresh', 'Held']);
+});
+
 it('hands out what waits for a verdict, oldest first, with its feed', async () => {
   const feed = await feedId();
   await save(feed, [
