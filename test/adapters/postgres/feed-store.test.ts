@@ -160,7 +160,7 @@ describe('a poll', () => {
     // A time that no calendar has: the outcome cannot be stored.
     await expect(
       at.store.feeds.keepPoll(feed.id, poll({ silentSince: new Date(Number.NaN) }), found),
-    ).rejects.toThrow();
+    ).rejects.toThrow('timestamp');
     expect(await titles()).toEqual([]);
     expect(await again(feed)).toMatchObject({ polls: 0 });
 
