@@ -75,7 +75,7 @@ export async function runCli(argv: readonly string[], wiring: Wiring): Promise<n
     );
   addToolCommands(program, wiring, run);
   addDataCommands(program, wiring, run);
-  addSetUpCommands(program, wiring.setUp, run);
+  addSetUpCommands(program, () => wiring.setUp(), run);
   try {
     await program.parseAsync(argv);
     return exitCode;

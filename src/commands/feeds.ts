@@ -1,5 +1,5 @@
 import { plural } from '../messages/digest.ts';
-import { feedHealth, feedList } from '../messages/feeds.ts';
+import { feedHealth, troubledFeeds, feedList } from '../messages/feeds.ts';
 import { say } from '../messages/message.ts';
 import { timeSpan } from '../messages/update.ts';
 import type { NewFeed } from '../feeds/feed.ts';
@@ -89,7 +89,7 @@ function listActions(deps: CommandDeps): readonly Action[] {
       summary: 'Which feeds are in trouble, since when and why',
       permission: 'anyone',
       options: [],
-      run: async () => toUser(feedHealth(await deps.store.feeds.list())),
+      run: () => health(deps),
     },
     {
       name: 'import',
@@ -115,6 +115,21 @@ function listActions(deps: CommandDeps): readonly Action[] {
       run: () => exportOpml(deps),
     },
   ];
+}
+
+const LAST_OF_TROUBLED = 2;
+
+async function health({ store }: CommandDeps): Promise<Reply> {
+  const feeds = await store.feeds.list();
+  const latest = new Map<string, readonly string[]>();
+  for (const { id } of troubledFeeds(feeds)) {
+    const items = await store.items.latest(id, LAST_OF_TROUBLED);
+    latest.set(
+      id,
+      items.map((item) => item.title || item.text.slice(0, 80)),
+    );
+  }
+  return toUser(feedHealth(feeds, latest));
 }
 
 async function setState(

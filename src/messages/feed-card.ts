@@ -39,7 +39,8 @@ export function feedCard(feed: Feed, latest: readonly Item[]): Message {
   };
 }
 
-const pollsOf = ({ polls, pollsUnchanged, bytes }: Feed): string =>
+/** How often a feed was asked, how much of that was unchanged, and what it cost. */
+export const pollsOf = ({ polls, pollsUnchanged, bytes }: Feed): string =>
   `${polls}, ${Math.round((100 * pollsUnchanged) / polls)} % unchanged, ${(bytes / 1_000_000).toFixed(1)} MB`;
 
 const buttonsOf = (feed: Feed): Button[] => [

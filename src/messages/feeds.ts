@@ -4,6 +4,7 @@ import { healthOf } from '../feeds/health.ts';
 import type { FeedCandidate } from '../ports/feed-reader.ts';
 import { plural } from './digest.ts';
 import type { Block, Message, RichText } from './message.ts';
+import { pollsOf } from './feed-card.ts';
 import { stateInAWord, stateOf } from './feed-state.ts';
 import { pageButtons, pageOf } from './pages.ts';
 import { timeSpan } from './update.ts';
@@ -53,8 +54,18 @@ export function cutOffText({ active, unreachable, lastReadAt }: Reach): RichText
   ];
 }
 
-/** How the feeds are doing: numbers, then those in trouble with cause, since when and what to do. */
-export function feedHealth(feeds: readonly Feed[]): Message {
+/** The feeds of which `feedHealth` tells more than a number. */
+export const troubledFeeds = (feeds: readonly Feed[]): readonly Feed[] =>
+  feeds.filter(isTroubled).slice(0, SHOWN_TROUBLE);
+
+/**
+ * How the feeds are doing: numbers, then those in trouble with cause, since when, their last items and what to do.
+ * `latest` has the titles of a feed's last items by its id.
+ */
+export function feedHealth(
+  feeds: readonly Feed[],
+  latest: ReadonlyMap<string, readonly string[]> = new Map(),
+): Message {
   const troubled = feeds.filter(isTroubled);
   const unread = feeds.filter((feed) => healthOf(feed) === 'new').length;
   const well = `${feeds.length}, ${feeds.length - troubled.length - unread} well`;
@@ -81,7 +92,7 @@ export function feedHealth(feeds: readonly Feed[]): Message {
         ],
       },
       ...(isCutOff(reach) ? [{ kind: 'text', text: cutOffText(reach) } as const] : []),
-      ...troubled.slice(0, SHOWN_TROUBLE).flatMap(troubleBlocks),
+      ...troubledFeeds(feeds).flatMap((feed) => troubleBlocks(feed, latest.get(feed.id) ?? [])),
       ...(troubled.length > SHOWN_TROUBLE
         ? [{ kind: 'note', text: `and ${troubled.length - SHOWN_TROUBLE} more` } as const]
         : []),
@@ -89,12 +100,15 @@ export function feedHealth(feeds: readonly Feed[]): Message {
   };
 }
 
-function troubleBlocks(feed: Feed): Block[] {
-  const since: RichText = feed.failingSince ? ['since ', timeSpan(feed.failingSince), ', '] : [];
-  const next: RichText = feed.state === 'active' ? ['next try ', timeSpan(feed.nextDueAt)] : [];
+function troubleBlocks(feed: Feed, latest: readonly string[]): Block[] {
+  const from = feed.failingSince ?? feed.silentSince;
+  const since: RichText = from ? ['since ', timeSpan(from), ', '] : [];
+  const next: RichText = feed.state === 'active' ? ['next try ', timeSpan(feed.nextDueAt), ', '] : [];
+  const polls = `polls: ${feed.polls === 0 ? 'none yet' : pollsOf(feed)}`;
   return [
     { kind: 'text', text: [{ text: feed.title, bold: true, link: feed.url }, ` · ${stateOf(feed)}`] },
-    { kind: 'note', text: [...since, ...next] },
+    { kind: 'note', text: [...since, ...next, polls] },
+    ...(latest.length > 0 ? [{ kind: 'list', items: latest } as const] : []),
     {
       kind: 'buttons',
       buttons:

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import type { PollResult } from '../../../src/feeds/feed.ts';
-import { bob, hours, newFeed, NOON, only } from '../../support/builders.ts';
+import { bob, entry, hours, newFeed, NOON, only, storedItems } from '../../support/builders.ts';
 import { openDesk } from '../../support/desk.ts';
 import { buttonsOf } from '../../support/message-text.ts';
 import { openFeedServer, type FeedServer } from '../../support/feed-server.ts';
@@ -204,6 +204,16 @@ it('says that the machine is cut off when no feed can be reached, and calls none
   expect(await ask('/feeds health')).toContain(
     '5 of 5 feeds cannot be reached: this machine seems to have no way to the internet.',
   );
+});
+
+it('tells of a feed in trouble since when, what it cost and its last items', async () => {
+  const [item] = await storedItems(at.store, [entry('Ferries stop at noon')]);
+  await at.store.feeds.finishPoll(item?.feedId ?? '', { ...FAILED, bytes: 2_500_000 });
+
+  const said = await openDesk(at.store).ask('/feeds health');
+
+  expect(said).toMatch(/since .*next try .*polls: 1, 0 % unchanged, 2\.5 MB/u);
+  expect(said).toContain('Ferries stop at noon');
 });
 
 it('names the feed and what to do when a check fails', async () => {
