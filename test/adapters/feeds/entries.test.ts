@@ -3,6 +3,8 @@ import { parseFeedBody } from '../../../adapters/feeds/parse/parse-feed.ts';
 import { NOW, parse, parseEntry, parseItem, parseItems } from './parse-fixture.ts';
 
 const keys = async (items: string): Promise<string[]> => (await parseItems(items)).map(({ key }) => key);
+const titles = async (items: string): Promise<string[]> =>
+  (await parseItems(items)).map(({ title }) => title);
 const item = (fields: string): string => `<item>${fields}</item>`;
 
 describe('a title', () => {
@@ -176,9 +178,6 @@ it('dates in numbers alone are read as the one that tells day from month', async
 });
 
 describe('an item inside another', () => {
-  const titles = async (items: string): Promise<string[]> =>
-    (await parseItems(items)).map(({ title }) => title);
-
   it('is an older version of it where a foreign vocabulary holds it', async () => {
     const older = '<item><title>Older</title></item>';
     const items = `<item><x:sync><x:versions>${older}</x:versions></x:sync><title>Now</title></item>`;
