@@ -69,6 +69,7 @@ function classifyBatch(store: Store, model: StoryModel, clock: () => Date): Prom
     const items = await tables.items.unclassified(BATCH);
     if (items.length === 0) return { judged: 0, fresh: 0, joined: 0, suggested: 0, deliveries: 0 };
     await model.refresh(tables);
+    await model.prepare(items);
     const joined = new Map<string, Update[]>();
     const suggested: Update[] = [];
     const known = await tables.assignments.ofItems(items.map((item) => item.id));

@@ -29,6 +29,10 @@ export interface Config {
   readonly web: { readonly port: number; readonly host: string; readonly publicUrl: string | undefined };
   readonly retentionDays: number;
   readonly secretKey: string | undefined;
+  /** A model that tells the meaning of texts; `url`: an OpenAI-compatible API, unset: in this process. */
+  readonly embeddings:
+    | { readonly model: string; readonly url: string | undefined; readonly key: string | undefined }
+    | undefined;
   readonly logLevel: string;
 }
 
@@ -117,6 +121,10 @@ const environment = z.object({
     .string()
     .min(16, { error: 'must have at least 16 characters; try: openssl rand -base64 32' })
     .optional(),
+  EMBEDDINGS: z.enum(['off', 'local'], { error: 'must be off or local' }).optional(),
+  EMBEDDINGS_URL: httpUrl,
+  EMBEDDINGS_MODEL: z.string().optional(),
+  EMBEDDINGS_KEY: z.string().optional(),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       error: 'must be trace, debug, info, warn, error, fatal or silent',
@@ -149,8 +157,23 @@ const crossChecks = (env: Readonly<Record<string, string>>): string[] => {
       'DISCORD_TOKEN must be a bot token of three parts with dots; find it in the Developer Portal under Bot',
     );
   }
+  if (env['EMBEDDINGS_URL'] && env['EMBEDDINGS'] === 'local') {
+    problems.push('EMBEDDINGS_URL names a server while EMBEDDINGS is local; keep one of them');
+  }
+  if (env['EMBEDDINGS_URL'] && env['EMBEDDINGS'] !== 'off' && !env['EMBEDDINGS_MODEL']) {
+    problems.push('EMBEDDINGS_MODEL is missing; name the model that EMBEDDINGS_URL offers');
+  }
   return problems;
 };
+
+/** Small enough for a laptop, and knows fifty languages. */
+const LOCAL_MODEL = 'Xenova/paraphrase-multilingual-MiniLM-L12-v2';
+
+function embeddingsOf(env: z.infer<typeof environment>): Config['embeddings'] {
+  const { EMBEDDINGS: kind, EMBEDDINGS_URL: url, EMBEDDINGS_MODEL: model, EMBEDDINGS_KEY: key } = env;
+  if (kind === 'off' || (kind === undefined && url === undefined)) return undefined;
+  return { model: model ?? LOCAL_MODEL, url, key };
+}
 
 /**
  * Understands the environment. Empty values count as unset, blanks around a value do not count. Throws ConfigError with
@@ -194,11 +217,12 @@ function toConfig(env: z.infer<typeof environment>): Config {
     web: { port: env.PORT, host: env.HOST, publicUrl: env.PUBLIC_URL },
     retentionDays: env.RETENTION_DAYS,
     secretKey: env.SECRET_KEY,
+    embeddings: embeddingsOf(env),
     logLevel: env.LOG_LEVEL,
   };
 }
 
-const SECRET_KEYS = new Set(['token', 'botToken', 'appToken', 'signingSecret', 'secretKey']);
+const SECRET_KEYS = new Set(['token', 'botToken', 'appToken', 'signingSecret', 'secretKey', 'key']);
 
 /** The settings as `storywatch config` prints them: one line each, secrets masked. */
 export function describeConfig(config: Config): string {

@@ -39,6 +39,7 @@ import { readVersion } from './version.ts';
 import { openBacktest, openClassifier, type Classifier } from './wiring/classifier.ts';
 import { connectChats } from './wiring/chats.ts';
 import { createDataTools } from './wiring/data.ts';
+import { openMeaning } from './wiring/embeddings.ts';
 import { openFeedCheck, openReader } from './wiring/feeds.ts';
 import { TERMINAL_ONLY } from './wiring/roles.ts';
 import { openStorage } from './wiring/storage.ts';
@@ -132,12 +133,13 @@ interface DeskParts {
 }
 
 function openDesk({ config, clock, log }: OpenOptions, { store, reader, classifier }: DeskParts) {
-  const { newTracker } = classifier;
+  const { newTracker, driftOf } = classifier;
   const deps = {
     store,
     reader,
     opml,
     newTracker,
+    driftOf,
     pollFloorMs: config.pollFloorMs,
     startedAt: clock(),
     version,
@@ -155,8 +157,17 @@ function openDesk({ config, clock, log }: OpenOptions, { store, reader, classifi
 function describedCommands() {
   const store = createStore(unconnectedDb());
   const reader = openReader(readConfig({}), version);
-  const { newTracker } = openClassifier([]);
-  return createCommands({ store, reader, opml, newTracker, pollFloorMs: 0, startedAt: new Date(0), version });
+  const { newTracker, driftOf } = openClassifier([]);
+  return createCommands({
+    store,
+    reader,
+    opml,
+    newTracker,
+    driftOf,
+    pollFloorMs: 0,
+    startedAt: new Date(0),
+    version,
+  });
 }
 
 interface EngineParts {
@@ -176,7 +187,7 @@ function engineOf(
 ): Engine {
   return startEngine({
     ...parts,
-    model: createStoryModel(classifier.newTracker),
+    model: createStoryModel(classifier.newTracker, openMeaning(config, clock, log)),
     findEmerging: classifier.findEmerging,
     secrets: config.secretKey ? createSecretBox(config.secretKey) : null,
     pollFloorMs: config.pollFloorMs,

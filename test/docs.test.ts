@@ -15,7 +15,7 @@ const commands = createCommands({
   store: createStore(unconnectedDb()),
   reader: createFeedReader({ userAgent: 'test', maxBytes: 1, allow: [] }),
   opml: { parse: parseOpml, render: renderOpml },
-  newTracker: openClassifier([]).newTracker,
+  ...openClassifier([]),
   pollFloorMs: 0,
   startedAt: new Date(0),
   version: '0.0.0',

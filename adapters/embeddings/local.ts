@@ -28,7 +28,7 @@ export interface LocalOptions {
 const LIBRARY = '@huggingface/transformers';
 
 /** Creates an embedder that runs a model in this process. The model is loaded with the first texts. */
-export function createLocalEmbedder({ model, warn, load = loadInstalled }: LocalOptions): Embedder {
+export function createLocalEmbedder({ model, warn, load = localLibrary }: LocalOptions): Embedder {
   let extractor: ReturnType<Transformers['pipeline']> | undefined;
   return guarded(async (texts) => {
     extractor ??= load().then((library) => library.pipeline('feature-extraction', model));
@@ -43,8 +43,14 @@ export function createLocalEmbedder({ model, warn, load = loadInstalled }: Local
   }, warn);
 }
 
-async function loadInstalled(): Promise<Transformers> {
-  const library: unknown = await import(LIBRARY);
+/** Finds the library; throws an Error that says how to install it. */
+export async function localLibrary(): Promise<Transformers> {
+  let library: unknown;
+  try {
+    library = await import(LIBRARY);
+  } catch (cause) {
+    throw new Error(`EMBEDDINGS=local needs a library that is not there: npm install ${LIBRARY}`, { cause });
+  }
   if (!isTransformers(library)) throw new Error(`${LIBRARY} has no pipeline`);
   return library;
 }

@@ -2,7 +2,8 @@ import type { FeedReader } from '../ports/feed-reader.ts';
 import type { Opml } from '../ports/opml.ts';
 import type { Changed, Store, Tables } from '../ports/store.ts';
 import { say, type Button, type Message, type RichText } from '../messages/message.ts';
-import type { Tracker } from '../stories/tracker.ts';
+import type { Drift } from '../stories/drift.ts';
+import type { TrackedStory, Tracker } from '../stories/tracker.ts';
 import { UserError, type Invocation, type Reply } from './command.ts';
 
 /** What commands work on. */
@@ -12,6 +13,7 @@ export interface CommandDeps {
   readonly opml: Opml;
   /** An empty tracker, to try something out on. */
   readonly newTracker: () => Tracker;
+  readonly driftOf: (story: TrackedStory) => Drift;
   /** Shortest interval that a person may set. */
   readonly pollFloorMs: number;
   readonly startedAt: Date;

@@ -49,7 +49,8 @@ export function previewAction(deps: CommandDeps): Action {
 async function preview(deps: CommandDeps, invocation: Invocation): Promise<Reply> {
   const { now, options } = invocation;
   const title = given(invocation, 'title');
-  const seed: SeedDocument = { title, text: given(invocation, 'text'), date: now };
+  // When it happened is not asked: without a date no item of the week is too early or too late.
+  const seed: SeedDocument = { title, text: given(invocation, 'text') };
   const changed = options['story']
     ? await findStory(deps.store, options['story'], (slug) => `/story ${slug}`)
     : null;

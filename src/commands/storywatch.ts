@@ -5,11 +5,15 @@ import { channelAction, reviewChannelAction } from './channel-settings.ts';
 import { UserError, type Command, type Invocation, type Reply } from './command.ts';
 import { deliveryActions } from './deliveries.ts';
 import { toUser, type CommandDeps } from './deps.ts';
+import type { Drift } from '../stories/drift.ts';
+import { trackedStory } from '../stories/tracked-story.ts';
 import { nearest } from './nearest.ts';
 
 const LOGGED = 15;
 const DAY_MS = 24 * 3_600_000;
 const QUALITY_DAYS = 30;
+/** Stories whose drift is measured: each is read whole. */
+const MEASURED = 25;
 
 /** `commands` is asked late, since this command is one of them. */
 export function storywatchCommand(deps: CommandDeps, commands: () => readonly Command[]): Command {
@@ -54,7 +58,7 @@ export function storywatchCommand(deps: CommandDeps, commands: () => readonly Co
       reviewChannelAction(deps),
       {
         name: 'quality',
-        summary: 'How often people corrected the classifier, by story',
+        summary: 'How often people corrected the classifier and how far stories drifted, by story',
         permission: 'admin',
         options: [],
         run: (invocation) => quality(deps, invocation),
@@ -114,10 +118,15 @@ async function undo({ store }: CommandDeps, { options, actor, channel, now }: In
   );
 }
 
-async function quality({ store }: CommandDeps, { now }: Invocation): Promise<Reply> {
+async function quality({ store, driftOf }: CommandDeps, { now }: Invocation): Promise<Reply> {
   const [rows, stories] = await Promise.all([
     store.assignments.quality(new Date(now.getTime() - QUALITY_DAYS * DAY_MS)),
     store.stories.list(),
   ]);
-  return toUser(qualityTable(rows, stories, QUALITY_DAYS));
+  const drifts = new Map<string, Drift>();
+  for (const { storyId, auto } of rows.slice(0, MEASURED)) {
+    const story = stories.find(({ id }) => id === storyId);
+    if (story && auto > 0) drifts.set(storyId, driftOf(await trackedStory(store, story)));
+  }
+  return toUser(qualityTable(rows, stories, QUALITY_DAYS, drifts));
 }

@@ -1,5 +1,6 @@
 import type { StoryQuality } from '../ports/assignment-store.ts';
 import type { AuditEntry } from '../ports/audit-log.ts';
+import type { Drift } from '../stories/drift.ts';
 import type { Story } from '../stories/story.ts';
 import { plural } from './digest.ts';
 import type { Message, RichText } from './message.ts';
@@ -88,6 +89,7 @@ export function qualityTable(
   rows: readonly StoryQuality[],
   stories: readonly Story[],
   days: number,
+  drifts: ReadonlyMap<string, Drift>,
 ): Message {
   const titles = new Map(stories.map((story) => [story.id, story.title]));
   const known = rows.filter((row) => titles.has(row.storyId));
@@ -100,11 +102,28 @@ export function qualityTable(
         kind: 'list',
         items: known.map((row): RichText => [
           { text: titles.get(row.storyId) ?? '', bold: true },
-          ` · ${row.auto} joined by themselves, ${row.confirmed} confirmed, ${row.manual} put by a person, ${row.rejected} taken out, ${row.suggested} waiting · ${precision(row)}`,
+          ` · ${row.auto} joined by themselves, ${row.confirmed} confirmed, ${row.manual} put by a person, ${row.rejected} taken out, ${row.suggested} waiting · ${precision(row)}${drift(drifts.get(row.storyId))}`,
         ]),
       },
+      ...known.flatMap((row) => astray(titles.get(row.storyId) ?? '', drifts.get(row.storyId))),
     ],
   };
+}
+
+/** Of no use while there is next to nothing to tell it from. */
+const LEAST_LEARNED = 3;
+const ASTRAY_SHOWN = 3;
+
+function drift(found: Drift | undefined): string {
+  if (found === undefined || found.learned < LEAST_LEARNED) return '';
+  return ` · drift ${Math.round(found.distance * 100)} % from its seeds`;
+}
+
+/** What it took in that resembles nothing that people put there: to be looked at. */
+function astray(title: string, found: Drift | undefined): Message['blocks'] {
+  if (found === undefined || found.astray.length === 0) return [];
+  const reports = found.astray.slice(-ASTRAY_SHOWN).map((each) => `“${each}”`);
+  return [{ kind: 'note', text: `Perhaps not of ${title}: ${reports.join(', ')}` }];
 }
 
 function precision({ auto, confirmed, rejected }: StoryQuality): string {

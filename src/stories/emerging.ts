@@ -46,9 +46,10 @@ const MAX_HOLDERS = 60;
  */
 export function findEmerging(items: readonly Article[], options: EmergingOptions): EmergingStory[] {
   const since = options.now.getTime() - WINDOW_HOURS * HOUR;
-  const fresh = items.filter(
-    ({ date }) => date !== undefined && date.getTime() >= since && date <= options.now,
-  );
+  // Oldest first: of near-copies the first to appear stands for all.
+  const fresh = items
+    .filter(({ date }) => date !== undefined && date.getTime() >= since && date <= options.now)
+    .toSorted((one, other) => (one.date?.getTime() ?? 0) - (other.date?.getTime() ?? 0));
   const originals = foldNearCopies(fresh);
   const vocabulary = createVocabulary();
   const read = originals.flatMap(([article]) => {
@@ -119,7 +120,8 @@ function propose(group: readonly Read[]): EmergingStory | null {
       date: article.date,
     })),
     entities: sharedNames(group),
-    items: group.map(({ article }) => article),
+    // What a person starts the story from comes first.
+    items: [...new Set([...seeds, ...typical])].map(({ article }) => article),
     sources: sources.size,
     firstAt: new Date(firstAt),
   };

@@ -10,7 +10,7 @@ export interface TrackedStory {
   readonly startedAt: Date | null;
   readonly seeds: readonly SeedDocument[];
   /** Meanings of the seeds, in their order, where embeddings are switched on. */
-  readonly seedEmbeddings?: readonly (readonly number[])[] | undefined;
+  readonly seedEmbeddings?: readonly (readonly number[] | null)[] | undefined;
   /** Items assigned so far, oldest first. */
   readonly members: readonly Member[];
   /** Items a person said are not of this story. */

@@ -9,11 +9,13 @@ import { createTracker } from '../stories/create-tracker.ts';
 import { findEmerging, type EmergingStory } from '../stories/emerging.ts';
 import { createFrequencies, parseBackground, type Background } from '../stories/frequencies.ts';
 import { parseLexicon, type Lexicon } from '../stories/text/lexicon.ts';
-import type { Tracker } from '../stories/tracker.ts';
+import { driftOf, type Drift } from '../stories/drift.ts';
+import type { TrackedStory, Tracker } from '../stories/tracker.ts';
 import type { Article } from '../stories/verdict.ts';
 
 export interface Classifier {
   readonly newTracker: () => Tracker;
+  readonly driftOf: (story: TrackedStory) => Drift;
   readonly findEmerging: (items: readonly Article[], now: Date) => readonly EmergingStory[];
 }
 
@@ -24,6 +26,7 @@ export function openClassifier(lexiconFiles: readonly string[]): Classifier {
     (read ??= { lexicon: parseLexicon(lexiconFiles), background: parseBackground(lexiconFiles) });
   return {
     newTracker: () => createTracker(tables()),
+    driftOf: (story) => driftOf(story, tables()),
     findEmerging(items, now) {
       const { lexicon, background } = tables();
       return findEmerging(items, { lexicon, frequencies: createFrequencies(background), now });

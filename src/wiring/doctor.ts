@@ -25,6 +25,7 @@ import {
 } from '../cli/doctor-findings.ts';
 import type { Config } from '../config.ts';
 import { createLog } from '../log.ts';
+import { lookAtEmbeddings } from './embeddings.ts';
 import { proxiesOf } from './feeds.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -61,6 +62,11 @@ export function createChecks(env: Env): readonly Check[] {
     { name: 'Clock', mend: 'Check the network.', look: () => clock(config, env, facts) },
     { name: 'Slack', mend: 'storywatch slack check says more.', look: () => slack(config) },
     { name: 'Discord', mend: 'storywatch discord check says more.', look: () => discord(config) },
+    {
+      name: 'Embeddings',
+      mend: 'Without them stories are told apart all the same: EMBEDDINGS=off.',
+      look: () => lookAtEmbeddings(config),
+    },
     {
       name: 'Credentials',
       mend: 'Set SECRET_KEY.',

@@ -45,6 +45,21 @@ it('does not mind blanks and line ends around a value, as files of secrets have 
   });
 });
 
+it('asks for embeddings only when told to, and names what is missing', () => {
+  expect(readConfig({}).embeddings).toBeUndefined();
+  expect(
+    readConfig({ EMBEDDINGS: 'off', EMBEDDINGS_URL: 'http://localhost:1/v1' }).embeddings,
+  ).toBeUndefined();
+  expect(readConfig({ EMBEDDINGS: 'local' }).embeddings).toMatchObject({ url: undefined });
+  expect(readConfig({ EMBEDDINGS_URL: 'http://localhost:1/v1', EMBEDDINGS_MODEL: 'm' }).embeddings).toEqual({
+    model: 'm',
+    url: 'http://localhost:1/v1',
+    key: undefined,
+  });
+  expect(problemsOf({ EMBEDDINGS_URL: 'http://localhost:1/v1' })).toContain('EMBEDDINGS_MODEL is missing');
+  expect(problemsOf({ EMBEDDINGS: 'yes' })).toContain('EMBEDDINGS must be off or local');
+});
+
 it('groups the settings of a chat', () => {
   const config = readConfig({
     DISCORD_TOKEN: 'aaa.bbb.ccc',

@@ -7,6 +7,9 @@ import { createCommands, createComplete } from '../../src/commands/index.ts';
 import type { FeedReader } from '../../src/ports/feed-reader.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { createTracker } from '../../src/stories/create-tracker.ts';
+import { driftOf } from '../../src/stories/drift.ts';
+import { NO_BACKGROUND } from '../../src/stories/frequencies.ts';
+import type { TrackedStory } from '../../src/stories/tracker.ts';
 import { repoLexicon } from '../src/stories/repo-lexicon.ts';
 import { ada, MINUTE_MS, NOON, room } from './builders.ts';
 import { buttonsOf, textOf } from './message-text.ts';
@@ -54,6 +57,7 @@ export function openDesk(store: Store): Speaker {
     reader: theReader(),
     opml: { parse: parseOpml, render: renderOpml },
     newTracker: () => createTracker({ lexicon: repoLexicon }),
+    driftOf: (story: TrackedStory) => driftOf(story, { lexicon: repoLexicon, background: NO_BACKGROUND }),
     pollFloorMs: 5 * MINUTE_MS,
     startedAt: NOON,
     version: '1.2.3',

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { bob, entry, hours, newFeed, NOON, storedItems, storedStory } from '../../support/builders.ts';
+import {
+  bob,
+  entry,
+  hours,
+  newFeed,
+  NOON,
+  storedItems,
+  storedReports,
+  storedStory,
+} from '../../support/builders.ts';
 import { openDesk } from '../../support/desk.ts';
 import { useStore } from '../../support/store.ts';
 
@@ -144,5 +153,35 @@ describe('completion', () => {
     expect(await values('feed', 'a.example', 5)).toEqual([feed?.id]);
     expect(await values('time-zone', 'paris', 5)).toEqual(['Europe/Paris']);
     expect(await values('text', 'x', 5)).toEqual([]);
+  });
+});
+
+describe('quality', () => {
+  it('tells how far a story drifted, and names what it took in by mistake', async () => {
+    const { id } = await storedStory(at.store, 'Northport harbour breach', {
+      seeds: [
+        {
+          title: 'Hackers break into Northport harbour authority',
+          text: 'Crew lists were stolen.',
+          lang: 'en',
+        },
+      ],
+    });
+    await storedReports(
+      at.store,
+      id,
+      [
+        'Northport harbour breach: hackers offer stolen crew lists',
+        'Northport harbour authority says hackers stole crew lists',
+        'Rovers win the derby with a late goal',
+      ].map((title) => entry(title)),
+    );
+
+    const answer = await openDesk(at.store).ask('/storywatch quality');
+
+    expect(answer).toMatch(/3 joined by themselves.*drift \d+ % from its seeds/u);
+    expect(answer).toContain(
+      'Perhaps not of Northport harbour breach: “Rovers win the derby with a late goal”',
+    );
   });
 });
