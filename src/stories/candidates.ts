@@ -60,7 +60,9 @@ export function createCandidateIndex(): CandidateIndex {
       remove(profile.id);
       const slot = slotFor(profile.id);
       const length = profile.running || 1;
-      const terms = heaviestOf(profile.terms, ({ running }) => running, TERMS);
+      const terms = heaviestOf(profile.terms, ({ running }) => running, TERMS).filter(
+        ([, weight]) => weight > 0,
+      );
       for (const [term, weight] of terms) {
         const posting = postings.get(term) ?? { slots: [], shares: [] };
         posting.slots.push(slot);

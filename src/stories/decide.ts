@@ -2,6 +2,7 @@ import type { Evidence, Subject } from './evidence.ts';
 import type { Profile } from './profile.ts';
 import { reasonsFor } from './reasons.ts';
 import type { Document } from './text/document.ts';
+import { FAMILY_OF } from './text/facets.ts';
 import type { Reason, Verdict } from './verdict.ts';
 
 /** A story with what speaks for it. */
@@ -30,6 +31,12 @@ const SAME_FROM = 0.9;
 const LIKE_REJECTED_FROM = 0.6;
 // A story's items may come a little before its first document: feeds date by their own clocks.
 const EARLY_DAYS = 3;
+// Two reports as alike as this are of one event, whatever else speaks against it.
+const ALIKE_ALL_THE_SAME = 0.3;
+// A kind of event with this share is what a text is about.
+const MUCH = 0.4;
+// Services fail again within weeks; by then nobody writes of the last time without naming the day.
+const NEXT_OUTAGE_DAYS = 14;
 const DAY = 86_400_000;
 
 /** Decides where an item goes. Pure: same ratings (best first), same verdict. People's corrections outrank the score. */
@@ -41,8 +48,11 @@ export function decide(subject: Subject, rated: readonly Rated[]): Verdict {
   if (best === undefined) return nothing(rated.length > 0 ? TAKEN_OUT : NOTHING_SHARED);
   const veto = vetoOf(subject, best);
   const margin = best.score - (next?.score ?? 0);
-  const state = veto !== null ? 'none' : stateFor(best.score, margin);
-  const reasons = best.score < TELLING ? [NOTHING_SHARED] : reasonsFor({ subject, best, next, veto, state });
+  const doubt = doubtOf(subject, best);
+  const state = veto !== null ? 'none' : cappedBy(doubt, stateFor(best.score, margin));
+  const against = veto ?? doubt;
+  const reasons =
+    best.score < TELLING ? [NOTHING_SHARED] : reasonsFor({ subject, best, next, veto: against, state });
   return {
     state,
     storyId: state === 'none' ? null : best.profile.id,
@@ -82,6 +92,36 @@ function nothing(reason: Reason): Verdict {
 function stateFor(score: number, margin: number): Verdict['state'] {
   if (score >= JOIN_AT && margin >= MIN_MARGIN) return 'auto';
   return score >= SUGGEST_AT ? 'suggested' : 'none';
+}
+
+/** With a doubt nothing joins by itself, whatever the score. */
+function cappedBy(doubt: string | null, state: Verdict['state']): Verdict['state'] {
+  return doubt !== null && state === 'auto' ? 'suggested' : state;
+}
+
+/** What a score does not see: other news of the same actor, the next event of the same kind, one of another year. */
+function doubtOf({ document }: Subject, { profile, evidence }: Rated): string | null {
+  const { facets, closest, dayShared } = evidence.features;
+  if (facets === 0 && closest < ALIKE_ALL_THE_SAME && profile.facets.size > 0 && isAside(document))
+    return 'tells of another kind of event';
+  const days = evidence.silentDays ?? 0;
+  const recurs = (profile.facets.get('outage') ?? 0) >= MUCH && outageShare(document) >= MUCH;
+  if (recurs && days > NEXT_OUTAGE_DAYS && dayShared === 0)
+    return `an outage ${String(Math.round(days))} days later is likely another one`;
+  const own = document.at === null ? null : new Date(document.at).getUTCFullYear();
+  const other = document.years.find((year) => year !== own && !profile.years.has(year));
+  return other === undefined ? null : `its title names ${String(other)}, no year of the story`;
+}
+
+/** Whether a text tells of something, but of no incident: shares, a product, an election. */
+function isAside({ facets }: Document): boolean {
+  return facets.size > 0 && ![...facets.keys()].some((facet) => FAMILY_OF.has(facet));
+}
+
+function outageShare({ facets }: Document): number {
+  let total = 0;
+  for (const weight of facets.values()) total += weight;
+  return total === 0 ? 0 : (facets.get('outage') ?? 0) / total;
 }
 
 /** Whether a story may learn from an item by itself. */

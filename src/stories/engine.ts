@@ -52,7 +52,11 @@ export function createEngine({ lexicon, background, modelOf, learning }: EngineO
   }
 
   function observe(document: Document): void {
-    const keys = document.terms.map((term) => term.key);
+    const { find } = workshop.vocabulary;
+    // Pairs of capitals are countless: only those that stories hold are worth counting.
+    const keys = document.terms.flatMap(({ key, kind }) =>
+      kind !== 'pair' || find(key) !== undefined ? [key] : [],
+    );
     frequencies.observe(keys, document.lang);
     flow.pass(document.at);
   }

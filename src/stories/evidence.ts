@@ -1,5 +1,6 @@
 import type { Known, Profile, Workshop } from './profile.ts';
 import type { Document } from './text/document.ts';
+import { FAMILY_OF } from './text/facets.ts';
 import type { Facet } from './text/facets.ts';
 import type { EntityKind, Lexicon } from './text/lexicon.ts';
 import { weigh } from './weigh.ts';
@@ -43,7 +44,13 @@ export const FEATURES = [
   'actorAction',
   'actorActionFresh',
   'facets',
-  'facetMissing',
+  'facetMissingAnchor',
+  'coverageSilence',
+  'closestSilence',
+  'recurring',
+  'strangers',
+  'dayShared',
+  'dayOther',
   'silence',
   'silenceSpecific',
   'quiet',
@@ -69,9 +76,11 @@ export interface Evidence {
   readonly silentDays: number | null;
 }
 
+// How much kinds of event of one family count for each other.
+const KIN = 0.5;
 const DAY = 86_400_000;
 // For items and stories without a date: neither fresh nor stale.
-const UNKNOWN_DAYS = 3;
+const UNKNOWN_DAYS = 1;
 
 /** How the story runs in the stream. */
 export interface Pace {
@@ -91,6 +100,7 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
   const silentDays = daysFromNearest(profile.dates, document.at);
   const silence = Math.abs(silentDays ?? UNKNOWN_DAYS);
   const cross = profile.languages.has(document.lang) ? 0 : 1;
+  const days = daysOf(document, profile);
   return {
     closest: likeness.exemplar,
     likeRejected: likenessToRejected(subject, profile),
@@ -109,7 +119,15 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
       actorAction: anchors.actor * facets,
       actorActionFresh: anchors.actor * facets * Math.exp(-silence / 4),
       facets,
-      facetMissing: profile.facets.size > 0 && facets === 0 ? 1 : 0,
+      facetMissingAnchor: profile.facets.size > 0 && facets === 0 ? Math.min(1, anchors.strongest / 7) : 0,
+      coverageSilence: (likeness.coverage * Math.log1p(silence)) / 5,
+      closestSilence: (likeness.closest * Math.log1p(silence)) / 5,
+      recurring:
+        (facetShare(document.facets, 'outage') * (profile.facets.get('outage') ?? 0) * Math.log1p(silence)) /
+        5,
+      strangers: strangersIn(subject, profile),
+      dayShared: facets * days.dayShared,
+      dayOther: days.dayOther,
       silence: Math.log1p(silence) / 5,
       silenceSpecific: (Math.log1p(silence) / 5) * Math.min(1, anchors.strongest / 7),
       quiet: Math.log1p(quiet) / 8,
@@ -216,12 +234,50 @@ function bridgeTo(common: readonly Common[], { bridgeLength }: Subject, { bridge
   return dot / (bridge * bridgeLength || 1);
 }
 
-/** Cosine of what happened in the item and in the story. */
+function facetShare(facets: ReadonlyMap<Facet, number>, facet: Facet): number {
+  let total = 0;
+  for (const weight of facets.values()) total += weight;
+  return total === 0 ? 0 : (facets.get(facet) ?? 0) / total;
+}
+
+/** Part of the names in the title that the story does not know. */
+function strangersIn({ document, entries }: Subject, { terms }: Profile): number {
+  const titled = document.terms.filter(({ kind, title }) => kind === 'name' && title > 0).length;
+  if (titled === 0) return 0;
+  let known = 0;
+  for (const { id, term } of entries) if (term.kind === 'name' && term.title > 0 && terms.has(id)) known++;
+  return 1 - known / titled;
+}
+
+/** Whether the item names a day of the story, or only others. */
+function daysOf({ named }: Document, { days, dates }: Profile) {
+  const none = { dayShared: 0, dayOther: 0 };
+  if (named.length === 0) return none;
+  const near = (day: number): boolean => days.has(day) || days.has(day - 1) || days.has(day + 1);
+  const dayShared = named.some(near) ? 1 : 0;
+  const told = (day: number): boolean => dates.some((date) => Math.abs(date / DAY - day) <= 2);
+  return {
+    dayShared,
+    dayOther: dayShared === 0 && !named.some(told) ? 1 : 0,
+  };
+}
+
+/** How far item and story tell of the same kind of event: a cosine in which kinds of one family count half for each other. */
 function facetAgreement(item: ReadonlyMap<Facet, number>, story: ReadonlyMap<Facet, number>): number {
-  let dot = 0;
-  for (const [facet, weight] of item) dot += weight * (story.get(facet) ?? 0);
-  const length = Math.hypot(...item.values()) * Math.hypot(...story.values());
-  return length === 0 ? 0 : dot / length;
+  const length = Math.sqrt(kinship(item, item) * kinship(story, story));
+  return length === 0 ? 0 : kinship(item, story) / length;
+}
+
+function kinship(one: ReadonlyMap<Facet, number>, other: ReadonlyMap<Facet, number>): number {
+  let sum = 0;
+  for (const [facet, weight] of one) {
+    const family = FAMILY_OF.get(facet);
+    for (const [next, theirs] of other) {
+      if (facet === next) sum += weight * theirs;
+      else if (family !== undefined && family === FAMILY_OF.get(next)) sum += KIN * weight * theirs;
+    }
+  }
+  return sum;
 }
 
 function daysFromNearest(dates: readonly number[], at: number | null): number | null {

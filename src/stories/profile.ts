@@ -43,7 +43,9 @@ export interface Known {
 export interface Holder {
   readonly exemplar: number;
   readonly weight: number;
-  readonly titleWeight: number;
+  readonly titled: boolean;
+  /** 1 when it is said in the title or the lead, less when only further down or implied. */
+  readonly presence: number;
 }
 
 /** What is known of a story. */
@@ -62,6 +64,10 @@ export interface Profile {
   readonly startedAt: number | null;
   /** Dates of its documents, oldest first. */
   readonly dates: readonly number[];
+  /** Days on which it happened: the first of its documents', and those that its lasting documents name; since 1970. */
+  readonly days: ReadonlySet<number>;
+  /** Years of its documents, and those that the titles of its lasting documents name. */
+  readonly years: ReadonlySet<number>;
   readonly languages: ReadonlySet<string>;
   /** Items that people took out. */
   readonly rejected: readonly Exemplar[];
@@ -74,6 +80,7 @@ export interface Workshop {
   readonly frequencies: Frequencies;
 }
 
+const DAY = 86_400_000;
 const KEY_TERMS = 24;
 const MAX_LEARNED = 30;
 
@@ -84,7 +91,14 @@ export function buildProfile(story: TrackedStory, workshop: Workshop): Profile {
   const exemplars = [
     ...definitionOf(story).map((article) => read(article, 'definition')),
     ...story.seeds.map((seed, index) =>
-      read({ ...seed, id: `${story.id}#${String(index)}`, embedding: story.seedEmbeddings?.[index] }, 'seed'),
+      read(
+        {
+          ...seed,
+          id: `${story.id}#${String(index)}`,
+          embedding: story.seedEmbeddings?.[index] ?? undefined,
+        },
+        'seed',
+      ),
     ),
     ...story.members.map(({ article, state }) => read(article, state === 'auto' ? 'learned' : 'confirmed')),
   ];
@@ -116,7 +130,11 @@ function definitionOf({ id, title, aliases, entities }: TrackedStory): Article[]
 }
 
 function exemplarOf(document: Document, role: Role, workshop: Workshop): Exemplar {
-  return { document, role, entries: weigh(document, workshop, workshop.vocabulary.idOf).entries };
+  const { find, idOf } = workshop.vocabulary;
+  const names = new Set<string>();
+  for (const { key, kind, proper } of document.terms) if (kind === 'pair' && !proper) names.add(key);
+  const numberOf = (key: string): number | undefined => (names.has(key) ? find(key) : idOf(key));
+  return { document, role, entries: weigh(document, workshop, numberOf).entries };
 }
 
 function assemble(
@@ -138,13 +156,29 @@ function assemble(
     bridge: sumOf(exemplars.map(({ entries }) => entries.filter(({ bridges }) => bridges))).length,
     named: [...keyNames].reduce((sum, id) => sum + (keyTerms.get(id) ?? 0), 0),
     facets: facetsOf(exemplars),
-    startedAt: story.startedAt?.getTime() ?? (dates.length > 0 ? Math.min(...dates) : null),
+    days: daysOf(story, exemplars, dates),
+    years: new Set([
+      ...dates.map((date) => new Date(date).getUTCFullYear()),
+      ...exemplars.filter(isLasting).flatMap(({ document }) => document.years),
+    ]),
+    startedAt: startOf(story, dates),
     dates: dates.toSorted((one, other) => one - other),
     languages: new Set(
       exemplars.filter(({ role }) => role !== 'definition').map(({ document }) => document.lang),
     ),
     rejected,
   };
+}
+
+function startOf({ startedAt }: TrackedStory, dates: readonly number[]): number | null {
+  return startedAt?.getTime() ?? (dates.length > 0 ? Math.min(...dates) : null);
+}
+
+/** The day it began, and those that its lasting documents name. */
+function daysOf(story: TrackedStory, exemplars: readonly Exemplar[], dates: readonly number[]) {
+  const first = startOf(story, dates);
+  const named = exemplars.filter(isLasting).flatMap(({ document }) => document.named);
+  return new Set(first === null ? named : [Math.floor(first / DAY), ...named]);
 }
 
 function isLasting({ role }: Exemplar): boolean {
@@ -164,10 +198,11 @@ function knownTerms(
   const holders = new Map<number, Holder[]>();
   const strengths = new Map<number, number>();
   exemplars.forEach(({ entries }, exemplar) => {
-    for (const { id, weight, titleWeight, strength } of entries) {
+    for (const { id, term, weight, titleWeight, strength } of entries) {
+      const titled = term.kind === 'pair' ? term.title : titleWeight;
       strengths.set(id, Math.min(strength, strengths.get(id) ?? strength));
       const known = holders.get(id);
-      const holder = { exemplar, weight, titleWeight };
+      const holder = { exemplar, weight, titled: titled > 0, presence: Math.min(1, term.title + term.body) };
       if (known === undefined) holders.set(id, [holder]);
       else known.push(holder);
     }
@@ -175,8 +210,12 @@ function knownTerms(
   const all = exemplars.length || 1;
   const lasting = exemplars.filter(isLasting).length || 1;
   const shareOf = (held: readonly Holder[]): number => {
-    const kept = held.filter(({ exemplar }) => exemplars[exemplar]?.role !== 'learned').length;
-    return Math.max(held.length / all, kept / lasting);
+    let [sum, kept] = [0, 0];
+    for (const { exemplar, presence } of held) {
+      sum += presence;
+      if (exemplars[exemplar]?.role !== 'learned') kept += presence;
+    }
+    return Math.max(sum / all, kept / lasting);
   };
   return new Map(
     [...holders].map(([id, held]) => [
@@ -188,7 +227,7 @@ function knownTerms(
         key: keyTerms.get(id) ?? 0,
         name: keyNames.has(id),
         share: shareOf(held),
-        titleShare: shareOf(held.filter(({ titleWeight }) => titleWeight > 0)),
+        titleShare: shareOf(held.filter(({ titled }) => titled)),
       },
     ]),
   );

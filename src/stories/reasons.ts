@@ -4,6 +4,7 @@ import { FEATURES } from './evidence.ts';
 import type { Profile } from './profile.ts';
 import type { Facet } from './text/facets.ts';
 import type { Reason, Verdict } from './verdict.ts';
+import type { Entry } from './weigh.ts';
 import { MODEL } from './weights.ts';
 
 interface Case {
@@ -25,6 +26,7 @@ export function reasonsFor(judged: Case): Reason[] {
     ...actorReasons(judged),
     ...facetReasons(judged),
     ...timeReasons(judged),
+    ...dayReasons(judged),
     ...resemblance(best),
     ...(next === undefined ? [] : [runnerUp(judged, next)]),
   ].toSorted((one, other) => Math.abs(other.weight) - Math.abs(one.weight));
@@ -35,7 +37,9 @@ export function reasonsFor(judged: Case): Reason[] {
 }
 
 // Which reason tells of which evidence.
-const TOLD_BY: Readonly<Record<Feature, 'shared' | 'actor' | 'facets' | 'time' | 'resembles'>> = {
+const TOLD_BY: Readonly<
+  Record<Feature, 'terms' | 'anchor' | 'actor' | 'facets' | 'time' | 'days' | 'resembles'>
+> = {
   running: 'resembles',
   closest: 'resembles',
   bridge: 'resembles',
@@ -43,15 +47,21 @@ const TOLD_BY: Readonly<Record<Feature, 'shared' | 'actor' | 'facets' | 'time' |
   cross: 'resembles',
   crossClosest: 'resembles',
   crossBridge: 'resembles',
-  coverage: 'shared',
-  nameCoverage: 'shared',
-  contentCoverage: 'shared',
-  rarestAnchor: 'shared',
+  coverage: 'terms',
+  nameCoverage: 'terms',
+  contentCoverage: 'terms',
+  rarestAnchor: 'anchor',
   otherActor: 'actor',
   actorAction: 'facets',
   actorActionFresh: 'facets',
   facets: 'facets',
-  facetMissing: 'facets',
+  facetMissingAnchor: 'facets',
+  coverageSilence: 'time',
+  closestSilence: 'time',
+  recurring: 'time',
+  strangers: 'actor',
+  dayShared: 'days',
+  dayOther: 'days',
   silence: 'time',
   silenceSpecific: 'time',
   runningSilence: 'time',
@@ -65,22 +75,35 @@ function weightOf({ features }: Evidence, told: (typeof TOLD_BY)[Feature]): numb
   );
 }
 
+/** A pair of capitalised words is a name that no gazetteer knows. */
+function isName({ term }: Entry): boolean {
+  return term.proper || term.kind === 'pair';
+}
+
 function sharedReasons({ best }: Case): Reason[] {
   const { shared } = best.evidence;
-  const names = shared.filter(({ term }) => term.proper).map(({ term }) => term.surface);
-  const words = shared.filter(({ term }) => !term.proper).map(({ term }) => term.surface);
-  const weight = weightOf(best.evidence, 'shared');
+  const names = unique(shared.filter(isName).map(({ term }) => term.surface));
+  const words = unique(shared.filter((entry) => !isName(entry)).map(({ term }) => term.surface));
+  const said = weightOf(best.evidence, 'terms');
+  const anchored = weightOf(best.evidence, 'anchor');
+  const reasons: Reason[] = [];
   if (names.length > 0)
-    return [{ kind: 'entities', text: `shares ${unique(names).slice(0, MAX_NAMES).join(', ')}`, weight }];
+    reasons.push({
+      kind: 'entities',
+      text: `shares ${names.slice(0, MAX_NAMES).join(', ')}`,
+      weight: words.length > 0 ? anchored : anchored + said,
+    });
   if (words.length > 0)
-    return [
-      { kind: 'terms', text: `shares the words ${unique(words).slice(0, MAX_NAMES).join(', ')}`, weight },
-    ];
-  return [];
+    reasons.push({
+      kind: 'terms',
+      text: `shares the words ${words.slice(0, MAX_NAMES).join(', ')}`,
+      weight: names.length > 0 ? said : anchored + said,
+    });
+  return reasons;
 }
 
 function actorReasons({ subject, best }: Case): Reason[] {
-  if (best.evidence.features.otherActor === 0) return [];
+  if (best.evidence.features.otherActor === 0 || subject.actors.length === 0) return [];
   const text = `names ${unique(subject.actors).slice(0, 2).join(', ')}, the story does not`;
   return [{ kind: 'entities', text, weight: weightOf(best.evidence, 'actor') }];
 }
@@ -118,6 +141,19 @@ function spanOf(silentDays: number, { document }: Subject, { dates }: Profile): 
   if (at < (dates[0] ?? 0))
     return days === 0 ? 'on the day it began' : `${count} before the story's first item`;
   return days === 0 ? 'on the day of one of its items' : `${count} from the nearest of its items`;
+}
+
+const DAY = 86_400_000;
+const DAY_NAME = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });
+
+function dayReasons({ subject: { document }, best: { evidence } }: Case): Reason[] {
+  const { dayShared, dayOther } = evidence.features;
+  const weight = weightOf(evidence, 'days');
+  const named = document.named.map((day) => DAY_NAME.format(day * DAY));
+  const days = unique(named).slice(0, 2).join(', ');
+  if (dayShared > 0) return [{ kind: 'time', text: `names ${days}, as the story does`, weight }];
+  if (dayOther > 0) return [{ kind: 'time', text: `names ${days}, no day of the story`, weight }];
+  return [];
 }
 
 function resemblance({ profile, evidence }: Rated): Reason[] {

@@ -35,6 +35,7 @@ export function weigh(
   const rarities = new Float64Array(terms.length);
   let [squares, titleSquares, bridgeSquares] = [0, 0, 0];
   for (const [index, term] of terms.entries()) {
+    if (term.kind === 'pair') continue;
     const rarity = frequencies.rarity(term.key, lang);
     rarities[index] = rarity;
     const square = (presence(term) * rarity) ** 2;
@@ -48,6 +49,10 @@ export function weigh(
   for (const [index, term] of terms.entries()) {
     const id = numberOf(term.key);
     if (id === undefined) continue;
+    if (term.kind === 'pair') {
+      entries.push(pairEntry(id, term, strengthOf(term, frequencies.rarity(term.key, lang), lexicon)));
+      continue;
+    }
     const rarity = rarities[index] ?? 0;
     entries.push({
       id,
@@ -59,6 +64,11 @@ export function weigh(
     });
   }
   return { entries, bridgeLength: Math.sqrt(bridgeSquares) / length };
+}
+
+// Its words count already: a pair ties an item to a story, and adds nothing to their likeness.
+function pairEntry(id: number, term: Term, strength: number): Entry {
+  return { id, term, weight: 0, titleWeight: 0, bridges: false, strength };
 }
 
 function presence(term: Term): number {
@@ -86,6 +96,8 @@ function strengthOf({ key, kind, proper }: Term, rarity: number, lexicon: Lexico
       return Math.max(0, rarity - (proper ? 2 : 4));
     case 'concept':
       return Math.max(0, rarity - 4.5);
+    case 'pair':
+      return Math.max(0, rarity - 2);
     default:
       return 0;
   }

@@ -1,7 +1,9 @@
 import type { Article } from '../verdict.ts';
+import { daysIn, yearsIn } from './days.ts';
 import type { Facet } from './facets.ts';
 import { languageOf } from './languages.ts';
 import type { Lexicon } from './lexicon.ts';
+import { namePairs } from './name-pairs.ts';
 import { numberAt } from './numbers.ts';
 import type { Found } from './phrases.ts';
 import type { Token } from './token-table.ts';
@@ -9,7 +11,7 @@ import { isSpaceless, tokenize } from './tokens.ts';
 import type { WordTerm } from './word-terms.ts';
 import { wordTermsOf } from './word-terms.ts';
 
-export type TermKind = 'name' | 'concept' | 'word' | 'number' | 'code';
+export type TermKind = 'name' | 'concept' | 'word' | 'number' | 'code' | 'pair';
 
 /** Something a text speaks of, the same across languages where lexicon or spelling allow. */
 export interface Term {
@@ -35,6 +37,10 @@ export interface Document {
   readonly terms: readonly Term[];
   /** What happened, with the weight it has in the text (title 2, body 1). */
   readonly facets: ReadonlyMap<Facet, number>;
+  /** Days that it names, since 1970. */
+  readonly named: readonly number[];
+  /** Years that its title names. */
+  readonly years: readonly number[];
   /** Its meaning as a vector of length 1; null without embeddings. */
   readonly embedding: readonly number[] | null;
 }
@@ -56,13 +62,17 @@ export function readDocument(article: Article, lexicon: Lexicon): Document {
   const terms = new Map<string, Term>();
   const facets = new Map<Facet, number>();
   const wordTerm = wordTermsOf(lang);
-  readField({ lang, lexicon, terms, facets, wordTerm, field: 'title', tokens: tokensOf(title) });
-  readField({ lang, lexicon, terms, facets, wordTerm, field: 'body', tokens: tokensOf(body) });
+  const at = article.date?.getTime() ?? null;
+  const [first, rest] = [tokensOf(title), tokensOf(body)];
+  readField({ lang, lexicon, terms, facets, wordTerm, field: 'title', tokens: first });
+  readField({ lang, lexicon, terms, facets, wordTerm, field: 'body', tokens: rest });
   return {
     id: article.id,
     title,
     lang,
-    at: article.date?.getTime() ?? null,
+    at,
+    years: yearsIn(first),
+    named: [...daysIn(first, at), ...daysIn(rest, at)],
     terms: [...terms.values()],
     facets,
     embedding: article.embedding ?? null,
@@ -96,6 +106,7 @@ function readField(field: Field): void {
   const taken = new Uint8Array(tokens.length);
   for (const found of names) addName(field, found);
   for (const found of names) take(taken, found);
+  addPairs(field, taken);
   for (const found of lexicon.concepts(tokens, lang)) {
     const { id, key, start, length } = found;
     const concept = { kind: 'concept', key, proper: false, start, length } as const;
@@ -129,6 +140,13 @@ function addName(field: Field, { id, key, start, length }: Found): void {
   if (length === 1) return;
   // Headlines shorten: after `US Treasury Department` comes `Treasury`.
   for (let at = start; at < start + length; at++) implyWord(field, at, true);
+}
+
+// In a headline where every word has a capital two in a row may be anything: such a pair can meet a name, not be one.
+function addPairs(field: Field, taken: Uint8Array): void {
+  const proper = !isHeadlineCase(field.tokens);
+  for (const { key, start } of namePairs(field.tokens, taken, field.wordTerm))
+    add(field, { kind: 'pair', key, proper, start, length: 2 });
 }
 
 function implyWord(field: Field, at: number, proper: boolean): void {

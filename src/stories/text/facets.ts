@@ -21,6 +21,17 @@ export const FACETS = [
 ] as const;
 export type Facet = (typeof FACETS)[number];
 
+/** Kinds of event that reports of one event call now by this name, now by that. */
+export const FAMILY_OF: ReadonlyMap<Facet, string> = new Map([
+  ['breach', 'intrusion'],
+  ['leak', 'intrusion'],
+  ['attack', 'intrusion'],
+  ['malware', 'intrusion'],
+  ['vulnerability', 'intrusion'],
+  ['outage', 'service'],
+  ['restoration', 'service'],
+]);
+
 // For concepts whose row names no facet: those that speak of an event all the same.
 const BY_CONCEPT: ReadonlyMap<string, Facet> = new Map([
   ['attack', 'attack'],

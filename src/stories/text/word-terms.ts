@@ -9,9 +9,11 @@ export interface WordTerm {
   readonly key: string;
   /** It says nothing of its own in its language. */
   readonly stop: boolean;
-  /** Digits only. */
+  /** A small number or an ordinal. */
   readonly digits: boolean;
 }
+
+const COUNTING = /^\d+(?:st|nd|rd|th|er|e|eme|de|ste|os|as)?$/;
 
 const languages = new Map<string, (token: Token) => WordTerm>();
 
@@ -23,7 +25,7 @@ export function wordTermsOf(lang: string): (token: Token) => WordTerm {
   const read = tokenMemo(({ form }): WordTerm => ({
     key: `w:${stem(form, lang)}`,
     stop: stopWords.has(form),
-    digits: /^\d+$/.test(form),
+    digits: COUNTING.test(form),
   }));
   languages.set(lang, read);
   return read;

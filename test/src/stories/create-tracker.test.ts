@@ -86,6 +86,9 @@ describe('a tracker with the two stories', () => {
     ['Tesla shares fall 15 per cent as Musk faces protests', '2025-03-10'],
     ['X launches a payment service with Visa', '2025-03-12'],
     ['Outage at Microsoft 365 locks users out of Outlook', '2025-03-10'],
+    ['X down for thousands of users, Musk promises to look into the outage', '2025-05-24'],
+    ['X users report outage on 24 May', '2025-05-26'],
+    ['Remembering the SolarWinds attack on the Treasury in 2020', '2024-12-16'],
   ])('keeps out: %s', (title, date) => {
     const verdict = trackerWith(treasury, xOutage).judge(article({ title, date: new Date(date) }));
 
@@ -104,6 +107,34 @@ describe('a tracker with the two stories', () => {
     expect(texts).toMatch(/shares .*BeyondTrust/);
     expect(texts).toContain('3 days after');
     expect(texts).toContain('resembles “Chinese hackers broke into US Treasury workstations”');
+  });
+});
+
+describe('the day that an item names', () => {
+  it('tells of two outages of one platform apart', () => {
+    const twin: TrackedStory = {
+      ...xOutage,
+      id: 'x-outage-may',
+      title: 'X outage, 24 May 2025',
+      entities: ['X', 'Elon Musk'],
+      startedAt: new Date('2025-05-24'),
+      seeds: [
+        {
+          title: 'X down for two hours, Musk says he will look into it',
+          text: 'Users of the platform X could not load posts on Saturday. Elon Musk spoke of a data centre.',
+          lang: 'en',
+          date: new Date('2025-05-24'),
+        },
+      ],
+    };
+    const tracker = trackerWith(xOutage, twin);
+
+    const verdict = tracker.judge(
+      article({ title: 'X explains the outage of 24 May', date: new Date('2025-05-28') }),
+    );
+
+    expect(verdict.guess).toBe('x-outage-may');
+    expect(verdict.reasons.map(({ text }) => text).join('; ')).toContain('names 24 May, as the story does');
   });
 });
 

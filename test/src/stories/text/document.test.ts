@@ -8,6 +8,8 @@ import { repoLexicon } from '../repo-lexicon.ts';
 const read = (title: string, text = '', lang?: string) =>
   readDocument({ id: 'a', title, text, lang }, repoLexicon);
 
+const pairs = (title: string) => read(title, '', 'en').terms.filter(({ kind }) => kind === 'pair');
+
 it.each([
   ['Teixeira', 'en', 'Teixeiry', 'pl'],
   ['Pentagon', 'en', 'Pentagonu', 'pl'],
@@ -49,6 +51,13 @@ describe('a document', () => {
       expect.arrayContaining(names('en', 'Microsoft Teams outage').filter((key) => key === 'e:microsoft')),
     );
     expect([...read('Panne mondiale de Twitter', '', 'fr').facets.keys()]).toContain('outage');
+  });
+
+  it('takes two capitalised words for a name, but not where every word has a capital', () => {
+    expect(pairs('Disk maker Northern Digital hit by hackers')).toMatchObject([
+      { key: 'p:northern digital', proper: true },
+    ]);
+    expect(pairs('Northern Digital Confirms Customer Data Stolen').some(({ proper }) => proper)).toBe(false);
   });
 
   it('says less of what stands far down a long text', () => {

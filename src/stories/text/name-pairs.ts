@@ -1,0 +1,35 @@
+import type { Token } from './token-table.ts';
+import type { WordTerm } from './word-terms.ts';
+
+/** Two words in a row that are written like a name: `Western Digital`, `Royal Mail`. */
+export interface NamePair {
+  /** `Term.key`. */
+  readonly key: string;
+  readonly start: number;
+}
+
+/**
+ * Names that no gazetteer knows. Each word of such a name may be common (`Western`, `Digital`), the two together are not.
+ * `taken`: 1 for the words of names that are known already.
+ */
+export function namePairs(
+  tokens: readonly Token[],
+  taken: Uint8Array,
+  wordTerm: (token: Token) => WordTerm,
+): NamePair[] {
+  const pairs: NamePair[] = [];
+  for (let start = 0; start + 1 < tokens.length; start++) {
+    const [first, second] = [tokens[start], tokens[start + 1]];
+    if (first === undefined || second === undefined || !second.capital || !first.capital || second.opens)
+      continue;
+    if (taken[start] === 1 || taken[start + 1] === 1) continue;
+    if (isWord(first, wordTerm) && isWord(second, wordTerm))
+      pairs.push({ key: `p:${first.form} ${second.form}`, start });
+  }
+  return pairs;
+}
+
+function isWord(token: Token, wordTerm: (token: Token) => WordTerm): boolean {
+  const first = token.form.charCodeAt(0);
+  return token.form.length > 1 && !(first >= 48 && first <= 57) && !wordTerm(token).stop;
+}
