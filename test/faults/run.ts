@@ -1,5 +1,5 @@
 // The fault suite: `npm run test:faults -- [--seed N] [--times N] [--jobs N] [--only words]… [--program main.js] [--keep]`. Prints the report; ends
-// with 1 when anything was lost or doubled.
+// with 1 when anything was lost or doubled. Ctrl-C prints the report of what is done and ends.
 import { argv, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { openBench, type Bench } from './bench.ts';
@@ -46,8 +46,8 @@ async function runAll(
   scenarios: readonly Scenario[],
   jobs: number,
   run: (scenario: Scenario) => Promise<Line>,
-): Promise<Line[]> {
-  const lines: Line[] = [];
+  lines: Line[],
+): Promise<void> {
   const waiting = [...scenarios];
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
@@ -57,7 +57,6 @@ async function runAll(
     }
   };
   await Promise.all(Array.from({ length: jobs }, work));
-  return scenarios.flatMap(({ name }) => lines.filter((line) => line.name === name));
 }
 
 const { values } = parseArgs({
@@ -76,10 +75,15 @@ say(`Seed ${seed}; --seed ${seed} repeats the moments.`);
 const bench = await openBench(values.program);
 const chosen = SCENARIOS.filter(({ name }) => values.only.some((words) => name.includes(words)));
 const random = createRandom(seed);
-const lines = await runAll(chosen, Number(values.jobs), (scenario) =>
-  runOne(scenario, bench, random, Number(values.times)),
-);
-say(`\n${report(lines)}`);
+const lines: Line[] = [];
+const done = (): Line[] => chosen.flatMap(({ name }) => lines.filter((line) => line.name === name));
+process.once('SIGINT', () => {
+  say(`\n${report(done())}\n\nStopped after ${lines.length} of ${chosen.length} kinds of faults.`);
+  process.exit(130);
+});
+const times = Number(values.times);
+await runAll(chosen, Number(values.jobs), (scenario) => runOne(scenario, bench, random, times), lines);
+say(`\n${report(done())}`);
 if (lines.every(isGood) && !values.keep) await bench.remove();
 else {
   say(`What the processes printed is in ${bench.folder}.`);
