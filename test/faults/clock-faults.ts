@@ -84,7 +84,9 @@ function summerTime(): Scenario {
         for (let count = 0; count < times; count += 1) {
           const zone = random.pick(ZONES);
           const first = changeIn(zone, random).minus({ days: 1 }).startOf('day');
-          works.shift(first.toMillis() - works.now().getTime());
+          // Before the day begins, so that midnight is to come; by odd milliseconds, as a year that comes again must not
+          // have its digests at the very moments of the first time.
+          works.shift(first.toMillis() - random.whole(1, MINUTE_MS) - works.now().getTime());
           const time = `0${random.whole(0, 3)}:${random.pick(['00', '15', '30', '45'])}`;
           await works.schedule({ times: [time], weekdays: [0, 1, 2, 3, 4, 5, 6], timeZone: zone });
           const before = (await works.digests()).length;

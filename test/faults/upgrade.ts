@@ -20,11 +20,19 @@ const ADDITIVE: readonly RegExp[] = [
 
 /** Statements of migrations after the first that could stop an older version, with their files. */
 export function disruptiveStatements(files: ReadonlyMap<string, string> = migrations()): string[] {
+  const unique = [...files.values()].flatMap((sql) =>
+    [...sql.matchAll(/create unique index ("\w+")/giu)].map(([, name]) => name),
+  );
+  // Without an index an old version is slower; without a unique one its `on conflict` fails.
+  const isPlainIndex = (statement: string): boolean =>
+    /^drop index "\w+";?$/iu.test(statement) && !unique.some((name) => statement.includes(name ?? ''));
   return [...files]
     .filter(([name]) => !name.startsWith('0000_'))
     .flatMap(([name, sql]) =>
       statementsOf(sql)
-        .filter((statement) => !ADDITIVE.some((pattern) => pattern.test(statement)))
+        .filter(
+          (statement) => !isPlainIndex(statement) && !ADDITIVE.some((pattern) => pattern.test(statement)),
+        )
         .map((statement) => `${name}: ${statement}`),
     );
 }

@@ -28,6 +28,17 @@ describe('two versions at once, while an upgrade is under way', () => {
     ]);
   });
 
+  it('an index may go, but not a unique one, on which older versions rely', () => {
+    const files = (kind: string) =>
+      new Map([
+        ['0000_tables.sql', `CREATE ${kind} "items_title" ON "items" ("title")`],
+        ['0001_next.sql', 'DROP INDEX "items_title";'],
+      ]);
+
+    expect(disruptiveStatements(files('INDEX'))).toEqual([]);
+    expect(disruptiveStatements(files('UNIQUE INDEX'))).toEqual(['0001_next.sql: DROP INDEX "items_title";']);
+  });
+
   it('every older version writes, changes and reads what it knows', async () => {
     expect(await refusedToOldVersions(await migrated())).toEqual([]);
   });
