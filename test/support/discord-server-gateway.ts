@@ -77,7 +77,10 @@ export function createGateway(state: DiscordState, server: Server, activity: () 
   }
 
   sockets.on('connection', (socket: WebSocket, request: IncomingMessage) => {
-    if (refusing) return void socket.terminate();
+    if (refusing) {
+      socket.terminate();
+      return;
+    }
     const origin = `http://${request.headers.host ?? ''}`;
     send(socket, HELLO, { heartbeat_interval: HEARTBEAT_MS });
     socket.on('message', (raw: Buffer) => {

@@ -9,6 +9,13 @@ async function migrated(): Promise<string> {
   return fresh.url;
 }
 
+/** Migrations that make an index of that kind and drop it again. */
+const dropped = (kind: string): ReadonlyMap<string, string> =>
+  new Map([
+    ['0000_tables.sql', `CREATE ${kind} "items_title" ON "items" ("title")`],
+    ['0001_next.sql', 'DROP INDEX "items_title";'],
+  ]);
+
 describe('two versions at once, while an upgrade is under way', () => {
   it('migrations only add', () => {
     expect(disruptiveStatements()).toEqual([]);
@@ -29,14 +36,10 @@ describe('two versions at once, while an upgrade is under way', () => {
   });
 
   it('an index may go, but not a unique one, on which older versions rely', () => {
-    const files = (kind: string) =>
-      new Map([
-        ['0000_tables.sql', `CREATE ${kind} "items_title" ON "items" ("title")`],
-        ['0001_next.sql', 'DROP INDEX "items_title";'],
-      ]);
-
-    expect(disruptiveStatements(files('INDEX'))).toEqual([]);
-    expect(disruptiveStatements(files('UNIQUE INDEX'))).toEqual(['0001_next.sql: DROP INDEX "items_title";']);
+    expect(disruptiveStatements(dropped('INDEX'))).toEqual([]);
+    expect(disruptiveStatements(dropped('UNIQUE INDEX'))).toEqual([
+      '0001_next.sql: DROP INDEX "items_title";',
+    ]);
   });
 
   it('every older version writes, changes and reads what it knows', async () => {

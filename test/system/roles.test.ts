@@ -16,6 +16,10 @@ interface Platforms {
   readonly settings: Readonly<Record<string, string>>;
 }
 
+async function leaseHolders(): Promise<unknown[]> {
+  return (await database.pool.query('select name, holder from leases order by name')).rows;
+}
+
 async function platforms(): Promise<Platforms> {
   const slack = await openSlackServer();
   const discord = await startDiscordServer();
@@ -79,13 +83,11 @@ describe('two processes with the roles slack and discord', () => {
       const first = await startChats(both);
       await startChats(both);
 
-      const holders = async (): Promise<unknown[]> =>
-        (await database.pool.query('select name, holder from leases order by name')).rows;
-      const before = await holders();
+      const before = await leaseHolders();
       const { code } = await first.end('SIGTERM');
 
       expect([code, before.length]).toEqual([0, 2]);
-      const after = await holders();
+      const after = await leaseHolders();
       for (const lease of before) expect(after).not.toContainEqual(lease); // let go, not run out
       await until(() => gatewaysOpened(both) === 2 && socketsOpened(both) === 2, 'the second took over');
       await bothAnswer(both);
