@@ -113,7 +113,7 @@ describe('what waits for a channel', () => {
 
   it('is called off when the story that it tells of is taken back', async () => {
     const { say, undo } = openDesk(at.store);
-    await say('/stories create platform-outages "X outage" X was down for hours.');
+    await say('/stories create platform-outages "X outage" new-topic:yes X was down for hours.');
     const story = await at.store.stories.bySlug('x-outage');
     if (!story) throw new Error('the story was not created');
     const { id } = await at.store.channels.ensure(room, NOON);
