@@ -131,7 +131,10 @@ describe('the messages of the product on Slack', () => {
     expect(said[0]).toBe('⚠️ 1 feed needs a look');
     expect(said[1]).toBe('*Feeds*\n2, 1 well *Polls*\n20, 50 % unchanged *Traffic*\n2.0 MB');
     expect(said[2]).toBe('Broken News  · failing (3 in a row): HTTP 503');
-    expect(said.slice(3)).toEqual(['since THEN, next try THEN', 'Retry Pause']);
+    expect(said.slice(3)).toEqual([
+      'since THEN, next try THEN, polls: 10, 50 % unchanged, 1.0 MB',
+      'Retry Pause',
+    ]);
   });
 });
 
