@@ -8,17 +8,20 @@ export interface Page {
 
 const NOTE = /^\(perhaps shown before: .*\)\n/u;
 
-/** What one process after another printed, page by page. */
+/** What was printed, page by page. */
 export const pagesIn = (said: string): readonly Page[] =>
   said
     .split(/^── .*\n/mu)
     .slice(1)
     .map((page) => ({ text: page.replace(NOTE, ''), perhapsAgain: NOTE.test(page) }));
 
-/** Every message that was shown, each as often as it was shown without a word that it may be a repeat. */
-export function shownIn(said: string): readonly string[] {
+/**
+ * Every message that was shown, each as often as it was shown without a word that it may be a repeat. `said`: what one
+ * process after another printed; each begins with words of its own, which belong to no page of the one before.
+ */
+export function shownIn(said: readonly string[]): readonly string[] {
   const shown: string[] = [];
-  for (const { text, perhapsAgain } of pagesIn(said)) {
+  for (const { text, perhapsAgain } of said.flatMap(pagesIn)) {
     const before = shown.at(-1)?.trimEnd();
     // Nothing follows on a page that the end of the program cut off.
     if (perhapsAgain && before !== undefined && text.startsWith(before)) shown.pop();

@@ -22,8 +22,9 @@ const database = useStore();
 /** The channels of the two servers, C1 on Slack and the first one on Discord, follow the story. */
 async function followOnBoth(slack: SlackServer, discord: DiscordServer): Promise<void> {
   await slack.sockets.send('slash_commands', slashCommand('/stories', 'follow harbour', slack.responseUrl()));
-  slash(discord, 'stories follow', { story: 'harbour' });
+  const asked = slash(discord, 'stories follow', { story: 'harbour' });
   await until(() => slack.posted.length === 1, 'Slack has the living post');
+  await until(() => asked.original?.messageId !== undefined, 'Discord has an answer');
   await until(() => discord.messages(discord.channelId).length === 1, 'Discord has the living post');
 }
 

@@ -34,7 +34,7 @@ it(
     expect(whole.said).toMatch(
       /storywatch> \/digest now[^]*Digest: \d+ stories moved[^]*storywatch> \/story us-treasury-breach[^]*What is known[^]*storywatch> \/story x-outage-2025-03-10[^]*What is known/u,
     );
-    const alerts = shownIn([atTheStart, inTheMiddle, whole].map(({ said }) => alertsOf(said)).join(''));
+    const alerts = shownIn([atTheStart, inTheMiddle, whole].map(({ said }) => alertsOf(said)));
     const headlines = alerts.flatMap((page) => headlinesOf(page));
     expect(headlines.length).toBeGreaterThan(0);
     expect(headlines.filter((headline, index) => headlines.indexOf(headline) !== index)).toEqual([]);

@@ -22,7 +22,11 @@ const eventually = { timeout: PATIENCE_MS, interval: 2 } as const;
  * Publishes one report after the other; for each, the program is killed as soon as the report has come so far. Returns
  * what all processes printed together.
  */
-async function killAt(stages: readonly Stage[], dataDir: string, settings: Settings): Promise<string> {
+async function killAt(
+  stages: readonly Stage[],
+  dataDir: string,
+  settings: Settings,
+): Promise<readonly string[]> {
   const wire = await openFeedServer();
   onTestFinished(() => wire.close());
   wire.page('/feed.xml', harbourFeed([], new Date()));
@@ -32,7 +36,7 @@ async function killAt(stages: readonly Stage[], dataDir: string, settings: Setti
   const lastRead = async () => (await at.store.feeds.find(feed?.id ?? ''))?.lastReadAt ?? null;
 
   let running = start(['start'], settings);
-  let said = '';
+  const said: string[] = [];
   await expect.poll(lastRead, eventually).not.toBeNull();
   for (const [index, stage] of stages.entries()) {
     const report = HARBOUR_REPORTS[index];
@@ -44,13 +48,15 @@ async function killAt(stages: readonly Stage[], dataDir: string, settings: Setti
       .poll(() => progress(dataDir, index), eventually)
       .toBeGreaterThanOrEqual(STAGES.indexOf(stage));
 
-    said += (await running.end('SIGKILL')).said;
+    said.push((await running.end('SIGKILL')).said);
 
     running = start(['start'], settings);
-    await expect.poll(() => (said + running.said()).includes(report?.title ?? ''), eventually).toBe(true);
+    await expect
+      .poll(() => [...said, running.said()].join('').includes(report?.title ?? ''), eventually)
+      .toBe(true);
     await expect.poll(() => progress(dataDir, index), eventually).toBe(STAGES.indexOf('shown'));
   }
-  return said + (await running.end('SIGTERM')).said;
+  return [...said, (await running.end('SIGTERM')).said];
 }
 
 /** The stage of the report with this index, after that of all before it was the last. */
@@ -70,7 +76,7 @@ async function progress(dataDir: string, index: number): Promise<number> {
 const shown = async (dataDir: string): Promise<number> =>
   Number(await readFile(join(dataDir, 'terminal-cursor'), 'utf8').catch(() => '0'));
 
-const timesTold = (said: string, count: number): number => {
+const timesTold = (said: readonly string[], count: number): number => {
   const told = shownIn(said).join('');
   return HARBOUR_REPORTS.slice(0, count).reduce((sum, { title }) => sum + told.split(title).length - 1, 0);
 };

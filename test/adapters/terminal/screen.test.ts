@@ -282,7 +282,7 @@ describe('its cursor', () => {
 
       const seen = [first, second, third].map(printed);
       expect([...new Set(seen.flat())]).toEqual(all);
-      expect(printed(shownIn([first, second, third].join('')).join(''))).toEqual(all);
+      expect(printed(shownIn([first, second, third]).join(''))).toEqual(all);
       expect(seen.map((each) => each.length)).not.toContain(0);
     },
   );
