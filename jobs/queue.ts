@@ -12,6 +12,7 @@ import {
 import { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import type { Log } from '../src/log.ts';
+import { reopeningQueue, reopeningWorker } from './reopening.ts';
 import { LANES, type JobName, type Lane, type NewJob } from './jobs.ts';
 
 /** What is used of a queue, whatever carries it. */
@@ -82,27 +83,18 @@ async function openPostgres({ pool, prefix, log }: QueueBackendOptions): Promise
   return {
     name: 'postgres',
     queue(lane) {
-      const queue = new Queue(`${prefix}-${lane}`, { connection }, createPostgresBackend);
-      queue.on('error', (error) => log.warn({ lane, err: error }, 'the queue had an error'));
+      const queue = reopeningQueue(() =>
+        new Queue(`${prefix}-${lane}`, { connection }, createPostgresBackend).on('error', (error) =>
+          log.warn({ lane, err: error }, 'the queue had an error'),
+        ),
+      );
       open.push(queue);
       return queue;
     },
-    worker(lane, processor, rest) {
-      const worker = new Worker(
-        `${prefix}-${lane}`,
-        processor,
-        { ...rest, connection },
-        createPostgresBackend,
-      );
-      return {
-        on: (event, listener) => worker.on(event, listener),
-        // Closed before it is ready, a worker takes a connection afterwards and keeps it: the pool would never end.
-        async close() {
-          await worker.waitUntilReady().catch(() => undefined);
-          await worker.close();
-        },
-      };
-    },
+    worker: (lane, processor, rest) =>
+      reopeningWorker(
+        () => new Worker(`${prefix}-${lane}`, processor, { ...rest, connection }, createPostgresBackend),
+      ),
     async close() {
       await Promise.all(open.map((queue) => queue.close()));
     },

@@ -1,20 +1,58 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import { execPath } from 'node:process';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../adapters/postgres/database.ts';
-import { openQueueBackend } from '../../jobs/queue.ts';
+import type { NewJob } from '../../jobs/jobs.ts';
+import { createJobQueue, openQueueBackend } from '../../jobs/queue.ts';
 import { queueContract } from '../contracts/queue.ts';
+import { openWire } from '../faults/proxy.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { postgresQueue, redisQueue } from '../support/queue.ts';
 import { redisUrl, unlessSkipped } from '../support/redis.ts';
 import { silentLog, useStore } from '../support/store.ts';
 
 const at = useStore();
+const job: NewJob = { name: 'build-digest', id: 'again', data: { channelId: 'a' } };
 
 describe('the queue on PostgreSQL', () => {
   queueContract(() => postgresQueue(at.pool));
+
+  it('goes on when the database was away at its first connection', async () => {
+    const wire = await openWire(Number(new URL(at.url).port));
+    const url = new URL(at.url);
+    url.port = String(wire.port);
+    const database = await openDatabase(url.href, silentLog);
+    const backend = await openQueueBackend({
+      redisUrl: undefined,
+      pool: database.pool,
+      prefix: randomUUID(),
+      log: silentLog,
+    });
+    const queue = createJobQueue(backend);
+    const told = new EventEmitter();
+    wire.refuse(true);
+    wire.cut();
+    const worker = backend.worker('digest', async ({ id }) => void told.emit('done', id), {});
+    worker.on('error', () => {});
+    onTestFinished(async () => {
+      await worker.close();
+      await backend.close();
+      await database.close();
+      await wire.close();
+    });
+    await expect(queue.add('digest', [job])).rejects.toThrow(/./u);
+
+    wire.refuse(false);
+    const done = once(told, 'done');
+    await expect
+      .poll(() => queue.add('digest', [job]).then(() => true, String), { timeout: 30_000 })
+      .toBe(true);
+
+    expect(await done).toEqual(['again']);
+  });
 
   it('makes its tables once when several processes start at once', async () => {
     const fresh = await freshDatabase();
