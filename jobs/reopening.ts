@@ -57,6 +57,7 @@ export function reopeningWorker(create: () => LaneWorker & Connecting): LaneWork
   const opened = open();
   return {
     on(event: 'error' | 'failed', listener: never) {
+      // The same call twice: each of them is of one of the two overloads.
       const listen = (worker: LaneWorker): unknown =>
         event === 'error' ? worker.on(event, listener) : worker.on(event, listener);
       listeners.push(listen);

@@ -139,20 +139,28 @@ async function saveEntries(
   entries: readonly FeedEntry[],
   options: { announce: boolean; now: Date },
 ): Promise<StoredEntries> {
+  const { fresh, changed } = await divide(client, feedId, entries);
+  for (const { stored, entry } of changed) await updateItem(db, stored, entry);
+  const added = await insertItems(client, feedId, fresh, options);
+  return { added, changed: changed.length };
+}
+
+interface Divided {
+  readonly fresh: FeedEntry[];
+  readonly changed: { readonly stored: KnownItem; readonly entry: FeedEntry }[];
+}
+
+/** Entries that the feed never held, and those that say something else now. Of several with one key, the last counts. */
+async function divide(client: Queryable, feedId: string, entries: readonly FeedEntry[]): Promise<Divided> {
   const byKey = new Map(entries.map((entry) => [entry.key, entry]));
   const known = await knownItems(client, feedId, [...byKey.keys()]);
-  const fresh: FeedEntry[] = [];
-  let changed = 0;
+  const divided: Divided = { fresh: [], changed: [] };
   for (const entry of byKey.values()) {
     const stored = known.get(entry.key);
-    if (!stored) fresh.push(entry);
-    else if (stored.contentHash !== contentHash(entry)) {
-      changed += 1;
-      await updateItem(db, stored, entry);
-    }
+    if (!stored) divided.fresh.push(entry);
+    else if (stored.contentHash !== contentHash(entry)) divided.changed.push({ stored, entry });
   }
-  const added = await insertItems(client, feedId, fresh, options);
-  return { added, changed };
+  return divided;
 }
 
 /** Another title makes another claim: the item is judged again, unless it is so old that its title is forgotten. */
@@ -176,16 +184,8 @@ async function compare(
   feedId: string,
   entries: readonly FeedEntry[],
 ): ReturnType<ItemStore['compare']> {
-  const byKey = new Map(entries.map((entry) => [entry.key, entry]));
-  const known = await knownItems(client, feedId, [...byKey.keys()]);
-  const fresh: FeedEntry[] = [];
-  let changed = 0;
-  for (const entry of byKey.values()) {
-    const stored = known.get(entry.key);
-    if (!stored) fresh.push(entry);
-    else if (stored.contentHash !== contentHash(entry)) changed += 1;
-  }
-  return { fresh, changed };
+  const { fresh, changed } = await divide(client, feedId, entries);
+  return { fresh, changed: changed.length };
 }
 
 async function countRenamed(db: Db, feedId: string, fresh: readonly FeedEntry[]): Promise<number> {
