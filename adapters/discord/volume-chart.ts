@@ -11,6 +11,9 @@ const SCALE = 3;
 const MAX_BARS = 120;
 const DAY_MS = 86_400_000;
 
+/** Each line as its difference from the one above: a chart packs best so, and trying every filter takes most of the time. */
+const ENCODING = { filterType: 2, deflateStrategy: 0, deflateLevel: 6 } as const;
+
 type Colour = readonly [red: number, green: number, blue: number];
 // Readable on Discord's dark theme, and a card of its own on the light one.
 const BACKGROUND: Colour = [43, 45, 49];
@@ -33,7 +36,7 @@ export function drawVolume(volume: Volume, tone: Tone = 'calm'): Buffer {
   drawScale(image, top);
   drawBars(image, counts, top, BARS[tone]);
   drawTimes(image, volume);
-  return PNG.sync.write(image);
+  return PNG.sync.write(image, ENCODING);
 }
 
 /** The least of 1, 2, 5, 10, 20, 50 … that is not below a peak: the top of the scale. */
@@ -102,9 +105,11 @@ function write(image: PNG, text: string, x: number, y: number): void {
 }
 
 function rectangle(image: PNG, box: Box, [red, green, blue]: Colour): void {
+  const left = Math.max(0, box.x);
+  const right = Math.min(image.width, box.x + box.width);
+  if (left >= right) return;
+  const pixel = Uint8Array.of(red, green, blue, 255);
   for (let y = Math.max(0, box.y); y < Math.min(image.height, box.y + box.height); y += 1) {
-    for (let x = Math.max(0, box.x); x < Math.min(image.width, box.x + box.width); x += 1) {
-      image.data.set([red, green, blue, 255], (y * image.width + x) * 4);
-    }
+    image.data.fill(pixel, (y * image.width + left) * 4, (y * image.width + right) * 4);
   }
 }
