@@ -27,6 +27,13 @@ export function createFeedStore(db: Db, client: Queryable): FeedStore {
       const rows = await db.select().from(feeds).where(ne(feeds.state, 'removed')).orderBy(asc(feeds.title));
       return rows.map(toFeed);
     },
+    async folders(ids) {
+      const rows = await db
+        .select({ id: feeds.id, folder: feeds.folder })
+        .from(feeds)
+        .where(sql`${feeds.id} = any(${sql.param(ids)}::uuid[])`);
+      return new Map(rows.flatMap(({ id, folder }) => (folder === null ? [] : [[id, folder] as const])));
+    },
     search: (text, limit) => search(db, text, limit),
     claimDue: (now, limit) => claimDue(db, now, limit),
     lease: (id, now) => leaseFeed(client, id, now),

@@ -16,6 +16,8 @@ export interface FeedStore {
   find(id: string): Promise<Feed | null>;
   /** Removed feeds are not listed. By title. */
   list(): Promise<readonly Feed[]>;
+  /** The folders of these feeds, by feed id; feeds in none are left out. */
+  folders(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Feeds whose id, address or title holds the text, best first. */
   search(text: string, limit: number): Promise<readonly Feed[]>;
   /** Ids of active feeds due at `now`, each handed out once per minute of real time. */

@@ -99,6 +99,16 @@ describe('searching', () => {
   });
 });
 
+it('tells the folders of feeds, where they have one', async () => {
+  const [inOne, inNone] = await at.store.feeds.add(
+    [{ ...newFeed('https://a.example/'), folder: 'Status pages' }, newFeed('https://b.example/')],
+    NOON,
+  );
+  const asked = [inOne?.id ?? '', inNone?.id ?? ''];
+
+  expect([...(await at.store.feeds.folders(asked))]).toEqual([[inOne?.id, 'Status pages']]);
+});
+
 describe('a due feed', () => {
   it('is handed out to one of several processes, once a minute', async () => {
     const second = await openDatabase(at.url, silentLog);
