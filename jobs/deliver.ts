@@ -11,10 +11,12 @@ export interface DeliverDeps {
   readonly chats: readonly Chat[];
   readonly clock: () => Date;
   readonly log: Log;
+  /** Called after a living post was sent: reports may have waited for it. */
+  readonly onPosted?: () => void;
 }
 
 /** Posts one delivery. Safe to run twice: the lease lets one run at a time, and a sent delivery is not leased. */
-export function deliver({ store, chats, clock, log }: DeliverDeps) {
+export function deliver({ store, chats, clock, log, onPosted }: DeliverDeps) {
   return async ({ deliveryId }: Payload<'deliver'>): Promise<void> => {
     const delivery = await store.deliveries.lease(deliveryId, clock());
     if (!delivery) return; // sent, cancelled, held until later, or another process has it
@@ -36,6 +38,7 @@ export function deliver({ store, chats, clock, log }: DeliverDeps) {
       });
       // A crash right here posts again with the same nonce: Discord and the terminal answer with the first message.
       await store.deliveries.markSent(delivery.id, messageId, clock());
+      if (delivery.kind === 'post') onPosted?.();
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       await noteRefusal(store, delivery, error, clock());

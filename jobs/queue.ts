@@ -182,6 +182,15 @@ const ATTEMPTS: Readonly<Record<JobName, number>> = {
   'refresh-post': 1,
 };
 
+/** Edits wait while there is something new to post: a card that lags is right again with its next edit. 0 comes first. */
+const PRIORITY: Readonly<Record<JobName, number>> = {
+  'poll-feed': 0,
+  'classify-items': 0,
+  'build-digest': 0,
+  deliver: 0,
+  'refresh-post': 1,
+};
+
 export function createJobQueue(backend: QueueBackend): JobQueue {
   const queues = new Map<Lane, LaneQueue>();
   const queueOf = (lane: Lane): LaneQueue => {
@@ -201,6 +210,7 @@ export function createJobQueue(backend: QueueBackend): JobQueue {
           opts: {
             jobId: id,
             attempts: ATTEMPTS[name],
+            priority: PRIORITY[name],
             backoff: { type: 'exponential', delay: 1000, jitter: 0.5 },
             ...LEAVE_NOTHING,
           },

@@ -1,7 +1,15 @@
 import { EventEmitter, once } from 'node:events';
 import process from 'node:process';
 import { expect, it, onTestFinished } from 'vitest';
-import { CONCURRENCY, deliverJob, digestJob, payloads, type Handlers, type Lane } from '../../jobs/jobs.ts';
+import {
+  CONCURRENCY,
+  deliverJob,
+  digestJob,
+  payloads,
+  refreshPostJob,
+  type Handlers,
+  type Lane,
+} from '../../jobs/jobs.ts';
 import { createJobQueue, type QueueBackend } from '../../jobs/queue.ts';
 import { startWorkers, type Workers } from '../../jobs/worker.ts';
 import { silentLog } from '../support/store.ts';
@@ -160,6 +168,30 @@ export function queueContract(open: () => Promise<OpenQueue>): void {
     await second.done('b');
 
     expect([...first.runs, ...second.runs].toSorted()).toEqual(['a', 'b']);
+  });
+
+  it('posts what is new before it edits what is there', async () => {
+    const { backend } = await open();
+    const queue = createJobQueue(backend);
+    await queue.add('deliver-terminal', [refreshPostJob('card'), deliverJob('news')]);
+    const order: string[] = [];
+    const told = new EventEmitter();
+    const edited = once(told, 'card');
+    const note = async ({ deliveryId }: { deliveryId: string }): Promise<void> => {
+      order.push(deliveryId);
+      told.emit(deliveryId);
+    };
+
+    const workers = startWorkers({
+      backend,
+      lanes: ['deliver-terminal'],
+      handlers: handlersWith({ deliver: note, 'refresh-post': note }),
+      log: silentLog,
+    });
+    onTestFinished(() => workers.close());
+    await edited;
+
+    expect(order).toEqual(['news', 'card']);
   });
 
   it('serves every lane in one process without a complaint from Node', async () => {

@@ -221,9 +221,10 @@ it('holds a message back until the quiet hours end', async () => {
   expect(await shown()).toHaveLength(1);
 });
 
-it('answers in the thread of the living post, once that is there', async () => {
+it('answers in the thread of the living post, as soon as that is there', async () => {
   const post = await waiting({ key: 'post:1', kind: 'post' });
   const report = await waiting({ parentKey: 'post:1' });
+  const ready: (readonly string[])[] = [];
   const threads: (string | undefined)[] = [];
   const chat: Chat = {
     ...terminal(),
@@ -233,9 +234,17 @@ it('answers in the thread of the living post, once that is there', async () => {
     },
   };
 
-  await run(report, chat);
-  await run(post, chat);
-  await run(report, chat);
+  const deps = { store: at.store, chats: [chat], clock: () => NOON, log: silentLog };
+  const looks: Promise<unknown>[] = [];
+  const onPosted = (): void =>
+    void looks.push(at.store.deliveries.ready('terminal', NOON, 10).then((ids) => ready.push(ids)));
+  const runWith = deliver({ ...deps, onPosted });
 
+  await runWith({ deliveryId: report });
+  await runWith({ deliveryId: post });
+  await Promise.all(looks);
+  await runWith({ deliveryId: report });
+
+  expect(ready).toEqual([[report]]);
   expect(threads).toEqual([undefined, 'm1']);
 });
