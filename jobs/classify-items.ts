@@ -6,7 +6,7 @@ import { arrivalAt } from '../src/deliveries/audience.ts';
 import type { NewDelivery } from '../src/deliveries/delivery.ts';
 import { reviewMessage } from '../src/messages/correct.ts';
 import { announcements, newsFor, type Moved } from '../src/deliveries/announcements.ts';
-import { cardOf } from '../src/stories/card.ts';
+import { followersCard } from '../src/stories/card.ts';
 import { IN_STORY, itemTime, type Assignment, type Update } from '../src/stories/assignment.ts';
 import { foldUpdates, newsAmong } from '../src/stories/fold.ts';
 import { phaseOf, phaseRises } from '../src/stories/phase.ts';
@@ -26,8 +26,8 @@ export interface ClassifyDeps {
   readonly model: StoryModel;
   readonly clock: () => Date;
   readonly log: Log;
-  /** Resolves when there is time for what is not urgent. */
-  readonly leisure?: () => Promise<void>;
+  /** True while there is no time for what is not urgent. */
+  readonly busy?: () => boolean;
   /** Called after each batch was kept, with its numbers. */
   readonly onBatch?: (batch: BatchReport) => void;
 }
@@ -44,9 +44,10 @@ export interface BatchReport {
 
 /**
  * Gives every waiting item its verdict, in batches. A batch, its assignments, the phases it changes and the messages
- * it causes are one transaction: after a crash it was done whole or not at all.
+ * it causes are one transaction: after a crash it was done whole or not at all. What feeds held when they were added is
+ * no news: while this process is busy, one batch of that is enough, and the rest waits for the next job.
  */
-export function classifyItems({ store, model, clock, log, leisure, onBatch }: ClassifyDeps) {
+export function classifyItems({ store, model, clock, log, busy, onBatch }: ClassifyDeps) {
   return async (): Promise<void> => {
     for (;;) {
       const report = await classifyBatch(store, model, clock).catch((error: unknown) => {
@@ -56,8 +57,7 @@ export function classifyItems({ store, model, clock, log, leisure, onBatch }: Cl
       if (report.judged === 0) return;
       log.debug(report, 'a batch of items was classified');
       onBatch?.(report);
-      // What feeds held when they were added is no news.
-      if (report.fresh === 0) await leisure?.();
+      if (report.fresh === 0 && busy?.()) return;
     }
   };
 }
@@ -192,14 +192,14 @@ async function storyMoved(
 }
 
 async function announce(tables: Tables, moved: Moved): Promise<number> {
-  let written = 0;
-  for (const channel of await tables.channels.followersOf(moved.story.id, moved.story.topic)) {
-    const news = newsFor(channel, moved);
-    if (news.length === 0) continue;
-    const card = await cardOf(tables, moved.story, channel, moved.now);
-    written += (await tables.deliveries.add(announcements(moved, channel, news, card))).length;
-  }
-  return written;
+  const { story, now } = moved;
+  const followers = await tables.channels.followersOf(story.id, story.topic);
+  if (followers.length === 0) return 0;
+  const card = await followersCard(tables, story, now);
+  const messages = followers.flatMap((channel) =>
+    announcements(moved, channel, newsFor(channel, moved), card),
+  );
+  return (await tables.deliveries.add(messages)).length;
 }
 
 /** Stores the phase that the flow of items gives; returns the story as it is then. */

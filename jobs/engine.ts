@@ -30,8 +30,6 @@ const PROPOSE_EVERY_MS = 5 * 60_000;
 /** Polls that end together are one batch of news. */
 const CLASSIFY_EVERY_MS = 50;
 const RETENTION_EVERY_MS = 3_600_000;
-/** While polls keep this process busy, what is not urgent goes on as often as this. */
-const LEISURE_WITHIN_MS = 1_000;
 
 export interface EngineOptions {
   readonly store: Store;
@@ -110,6 +108,7 @@ interface Next {
 function handlersOf(options: EngineOptions, next: Next): Handlers {
   const { onPolled, onBatch } = options;
   const polls = countRunning();
+  const busy = (): boolean => polls.now() >= CONCURRENCY.poll / 2;
   const digest = buildDigest(options);
   return {
     'poll-feed': polls.count(
@@ -117,14 +116,15 @@ function handlersOf(options: EngineOptions, next: Next): Handlers {
         ...options,
         floorMs: options.pollFloorMs,
         onPolled(poll) {
-          if (poll.added > 0) next.classify.call();
+          // Else the sweep sees to it.
+          if (poll.added > 0 && (poll.announce || !busy())) next.classify.call();
           onPolled?.(poll);
         },
       }),
     ),
     'classify-items': classifyItems({
       ...options,
-      leisure: () => polls.fewerThan(CONCURRENCY.poll / 2, LEISURE_WITHIN_MS),
+      busy,
       onBatch(batch) {
         if (batch.deliveries > 0) next.sweep();
         onBatch?.(batch);
@@ -134,7 +134,7 @@ function handlersOf(options: EngineOptions, next: Next): Handlers {
       await digest(data);
       next.sweep();
     },
-    deliver: deliver(options),
+    deliver: deliver({ ...options, onPosted: next.sweep }),
     'refresh-post': refreshPost(options),
   };
 }

@@ -32,6 +32,8 @@ export interface PollReport {
   readonly feed: Feed;
   readonly outcome: ReadOutcome['kind'];
   readonly added: number;
+  /** What was added is news; what a feed held when it was added, or a flood, is none. */
+  readonly announce: boolean;
 }
 
 /**
@@ -51,7 +53,7 @@ export function pollFeed(deps: PollDeps) {
     }
     const outcome = turn.value;
     await heedBlock(pace, host, outcome);
-    const added = await keep(deps, feed, outcome, clock());
+    const { added, announce } = await keep(deps, feed, outcome, clock());
     if (outcome.kind === 'failed') {
       const { cause, status } = outcome.failure;
       log.warn(
@@ -59,7 +61,7 @@ export function pollFeed(deps: PollDeps) {
         'a feed could not be read',
       );
     } else log.debug({ feedId, outcome: outcome.kind, added }, 'a feed was read');
-    deps.onPolled?.({ feed, outcome: outcome.kind, added });
+    deps.onPolled?.({ feed, outcome: outcome.kind, added, announce });
   };
 }
 
@@ -82,7 +84,7 @@ async function keep(
   feed: DueFeed,
   outcome: ReadOutcome,
   now: Date,
-): Promise<number> {
+): Promise<Pick<PollReport, 'added' | 'announce'>> {
   const entries = outcome.kind === 'read' ? outcome.document.entries : [];
   const found = await compare(store, feed, entries, now);
   const { announce, note } = found;
@@ -91,13 +93,15 @@ async function keep(
     ...found.fresh.flatMap(({ published }) => published ?? []),
   ]);
   const result = afterPoll({ feed, outcome, latestTimes, floorMs, note, now });
-  if (found.changed === 0 && !mayBeTrouble(feed, result)) return store.feeds.keepPoll(feed.id, result, found);
-  return store.transact(async (tables) => {
-    const { added } = await tables.items.save(feed.id, entries, { announce, now });
+  if (found.changed === 0 && !mayBeTrouble(feed, result))
+    return { added: await store.feeds.keepPoll(feed.id, result, found), announce };
+  const added = await store.transact(async (tables) => {
+    const saved = await tables.items.save(feed.id, entries, { announce, now });
     const after = await tables.feeds.finishPoll(feed.id, result);
     if (after) await tellOfTrouble(tables, feed, after, now);
-    return added;
+    return saved.added;
   });
+  return { added, announce };
 }
 
 const newest = (times: readonly Date[]): readonly Date[] =>

@@ -185,6 +185,25 @@ describe('new items', () => {
 });
 
 describe('a batch', () => {
+  it('of news is followed by the next, one of old items only when there is time', async () => {
+    await xOutage(at.store);
+    const many = Array.from({ length: 201 }, (_, n) => `Council ${n} votes on a bridge`);
+    await arrive(many.slice(0, 100));
+    await arrive(many.slice(100), { announce: false });
+    let busy = true;
+    const { run, batches } = classifier(at.store, undefined, () => busy);
+
+    await run();
+    expect(batches.map(({ judged, fresh }) => [judged, fresh])).toEqual([
+      [100, 100],
+      [100, 0],
+    ]);
+    busy = false;
+    await run();
+
+    expect(await at.store.items.unclassified(10)).toEqual([]);
+  });
+
   it('that fails half-way is done whole the next time, and told once', async () => {
     const { id } = await xOutage(at.store);
     await follow(id);

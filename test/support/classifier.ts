@@ -14,13 +14,18 @@ export interface Classifier {
 }
 
 /** One process's classifier with the real tracker and lexicon. */
-export function classifier(store: Store, clock: () => Date = () => NOON): Classifier {
+export function classifier(
+  store: Store,
+  clock: () => Date = () => NOON,
+  busy: () => boolean = () => false,
+): Classifier {
   const batches: BatchReport[] = [];
   const run = classifyItems({
     store,
     model: createStoryModel(() => createTracker({ lexicon: repoLexicon })),
     clock,
     log: silentLog,
+    busy,
     onBatch: (batch) => void batches.push(batch),
   });
   return { run, batches };
