@@ -15,7 +15,7 @@ import { newsboatVersion, reloadWithNewsboat } from './load/newsboat.ts';
 import { startProgram } from './load/program.ts';
 import { loopLine, memoryOf, processTable } from './load/report.ts';
 import { delayTable, roundTable, type Rounds } from './load/results.ts';
-import { roundOf, seenTimes, settle, steady } from './load/rounds.ts';
+import { delivered, roundOf, seenTimes, settle, steady } from './load/rounds.ts';
 import { startPublisher, startRedis, type Publisher } from './load/servers.ts';
 import { spentOn, watch, type Sample, type Watched } from './load/watch.ts';
 
@@ -97,6 +97,7 @@ async function runProgram(
     const published = await steady(installation, publisher, { feeds, minutes, intervalS, itemsPerSecond });
     const slow = await slowWatch.stop();
     await settle(installation);
+    await delivered(installation);
     print(delayTable(chat, published, await seenTimes(installation)));
     for (const complaint of chat.complaints().slice(0, 5)) say(complaint);
     return { firstS, settledS, unchangedS, fast, slow };

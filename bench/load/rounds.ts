@@ -31,6 +31,12 @@ export async function settle(installation: Installation): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
+/** Waits until every message was sent. */
+export async function delivered(installation: Installation): Promise<void> {
+  while ((await number(installation, `select count(*) from deliveries where state = 'pending'`)) > 0)
+    await delay(100);
+}
+
 export interface Steady {
   readonly feeds: number;
   readonly minutes: number;
