@@ -46,7 +46,13 @@ export async function leaseFeed(client: Queryable, id: string, now: Date): Promi
   return { ...toFeed(rest), latestTimes };
 }
 
-/** A feed that moved to where another is read keeps its own address: both are read until a person removes one. */
+/** Scheme, host and port of an address: what a login is for. */
+export const ORIGIN = '^https?://[^/?#]+';
+
+/**
+ * A feed that moved to where another is read keeps its own address: both are read until a person removes one. One that
+ * moved to another origin was read there without its login, and loses it.
+ */
 const FINISH_POLL = `
   update feeds feed set
     last_checked_at = $2::timestamptz, next_due_at = $3, enqueued_until = null, lease_until = null,
@@ -71,6 +77,8 @@ const FINISH_POLL = `
     title = coalesce($22, feed.title),
     site_url = coalesce($23, feed.site_url),
     language = coalesce($24, feed.language),
+    credentials = case when $25::text is null or exists (select from feeds taken where taken.url = $25)
+      or substring(lower($25) from '${ORIGIN}') = substring(lower(feed.url) from '${ORIGIN}') then feed.credentials end,
     url = case when exists (select from feeds taken where taken.url = $25) then feed.url else coalesce($25, feed.url) end,
     state = case when $26::text is null then feed.state else 'paused' end,
     state_reason = coalesce($26, feed.state_reason)

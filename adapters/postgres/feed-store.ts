@@ -1,9 +1,24 @@
-import { and, asc, eq, gt, ilike, inArray, isNull, lte, max, ne, or, sql, type SQL } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  eq,
+  gt,
+  ilike,
+  inArray,
+  isNull,
+  lte,
+  max,
+  ne,
+  or,
+  sql,
+  type SQL,
+  type SQLWrapper,
+} from 'drizzle-orm';
 import { UNREACHABLE } from '../../src/feeds/cut-off.ts';
 import type { Feed, NewFeed } from '../../src/feeds/feed.ts';
 import type { FeedStore } from '../../src/ports/feed-store.ts';
 import type { Db, Queryable } from './database.ts';
-import { finishPoll, keepPoll, leaseFeed, toFeed } from './feed-polls.ts';
+import { finishPoll, keepPoll, leaseFeed, ORIGIN, toFeed } from './feed-polls.ts';
 import { feeds } from './schema.ts';
 
 /** How often a due feed is handed to the queue again. */
@@ -111,12 +126,15 @@ async function search(db: Db, text: string, limit: number): Promise<readonly Fee
   return rows.map(toFeed);
 }
 
-/** What was known of the old address's answers does not hold for the new one. */
+const origin = (url: SQLWrapper): SQL => sql`substring(lower(${url}) from ${ORIGIN}::text)`;
+
+/** What was known of the old address's answers does not hold for the new one, and a login is its own origin's alone. */
 async function setUrl(db: Db, id: string, url: string, now: Date): Promise<void> {
   await db
     .update(feeds)
     .set({
       url,
+      credentials: sql`case when ${origin(feeds.url)} = ${origin(sql`${url}::text`)} then ${feeds.credentials} end`,
       validatorsUrl: null,
       etag: null,
       lastModified: null,

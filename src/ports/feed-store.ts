@@ -36,7 +36,8 @@ export interface FeedStore {
   putOff(id: string, until: Date): Promise<void>;
   /** Makes a feed due at once, whatever its interval. */
   makeDue(id: string, now: Date): Promise<void>;
-  /** Gives a feed another address, due at once; what was known of the old address's answers is forgotten. */
+  /** Gives a feed another address, due at once; what was known of the old address's answers is forgotten, and a
+   * login that was for another origin. */
   setUrl(id: string, url: string, now: Date): Promise<void>;
   /** Stores the ciphertext of what authenticates, or forgets it; the feed is due at once. */
   setCredentials(id: string, sealed: string | null, now: Date): Promise<void>;
