@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Log } from '../src/log.ts';
 import type { Chat } from '../src/ports/chat.ts';
 import type { FeedReader } from '../src/ports/feed-reader.ts';
-import type { HostPace } from '../src/ports/host-pace.ts';
 import type { Retention } from '../src/ports/retention.ts';
 import type { Store } from '../src/ports/store.ts';
 import { ageStories } from './age-stories.ts';
@@ -35,7 +34,6 @@ export interface EngineOptions {
   readonly store: Store;
   readonly backend: QueueBackend;
   readonly reader: FeedReader;
-  readonly pace: HostPace;
   readonly model: StoryModel;
   /** Chats that this process can post to. */
   readonly chats: readonly Chat[];

@@ -1,13 +1,11 @@
 import { afterPoll } from '../src/feeds/after-poll.ts';
-import { headersOf } from '../src/feeds/credentials.ts';
+import { askFeed, type AskTools } from '../src/feeds/ask-feed.ts';
 import type { Feed } from '../src/feeds/feed.ts';
 import { floodIn } from '../src/feeds/flood.ts';
 import type { FeedEntry } from '../src/feeds/item.ts';
 import type { Log } from '../src/log.ts';
 import type { DueFeed } from '../src/ports/feed-store.ts';
-import type { FeedReader, ReadOutcome } from '../src/ports/feed-reader.ts';
-import type { HostPace } from '../src/ports/host-pace.ts';
-import type { SecretBox } from '../src/ports/secret-box.ts';
+import type { AskedOutcome } from '../src/ports/feed-reader.ts';
 import type { Store } from '../src/ports/store.ts';
 import { mayBeTrouble, tellOfTrouble } from './feed-trouble.ts';
 import type { Payload } from './jobs.ts';
@@ -15,12 +13,8 @@ import type { Payload } from './jobs.ts';
 /** Publication times that a feed's rhythm is told from. */
 const RHYTHM_ITEMS = 30;
 
-export interface PollDeps {
+export interface PollDeps extends AskTools {
   readonly store: Store;
-  readonly reader: FeedReader;
-  readonly pace: HostPace;
-  /** Null while no SECRET_KEY is set. */
-  readonly secrets: SecretBox | null;
   readonly floorMs: number;
   readonly clock: () => Date;
   readonly log: Log;
@@ -30,7 +24,7 @@ export interface PollDeps {
 
 export interface PollReport {
   readonly feed: Feed;
-  readonly outcome: ReadOutcome['kind'];
+  readonly outcome: AskedOutcome['kind'];
   readonly added: number;
   /** What was added is news; what a feed held when it was added, or a flood, is none. */
   readonly announce: boolean;
@@ -41,18 +35,16 @@ export interface PollReport {
  * one more request, which finds the same items again.
  */
 export function pollFeed(deps: PollDeps) {
-  const { store, pace, clock, log } = deps;
+  const { store, clock, log } = deps;
   return async ({ feedId }: Payload<'poll-feed'>): Promise<void> => {
     const feed = await store.feeds.lease(feedId, clock());
     if (!feed) return; // polled meanwhile, paused, or in the hands of another process
-    const host = new URL(feed.url).host;
-    const turn = await pace.ask(host, () => read(deps, feed));
-    if (turn.kind === 'wait') {
-      await store.feeds.putOff(feed.id, new Date(clock().getTime() + turn.waitMs));
+    // A poll that waits would keep others from theirs.
+    const outcome = await askFeed(deps, feed, { validators: feed.validators, patienceMs: 0 });
+    if (outcome.kind === 'wait') {
+      await store.feeds.putOff(feed.id, new Date(clock().getTime() + outcome.waitMs));
       return;
     }
-    const outcome = turn.value;
-    await heedBlock(pace, host, outcome);
     const { added, announce } = await keep(deps, feed, outcome, clock());
     if (outcome.kind === 'failed') {
       const { cause, status } = outcome.failure;
@@ -65,24 +57,11 @@ export function pollFeed(deps: PollDeps) {
   };
 }
 
-function read({ reader, secrets }: PollDeps, feed: Feed): Promise<ReadOutcome> {
-  const login = headersOf(feed, secrets);
-  if ('kind' in login) return Promise.resolve(login);
-  return reader.read({ url: feed.url, validators: feed.validators, headers: login.headers });
-}
-
-/** A host that has had enough is left alone by every process, for all of its feeds. */
-async function heedBlock(pace: HostPace, host: string, outcome: ReadOutcome): Promise<void> {
-  if (outcome.kind !== 'failed') return;
-  const { status, retryAfterMs, message } = outcome.failure;
-  if ((status === 429 || status === 503) && retryAfterMs) await pace.block(host, retryAfterMs, message);
-}
-
 /** What is new goes into one statement with the feed's outcome; more than that is a transaction. */
 async function keep(
   { store, floorMs }: PollDeps,
   feed: DueFeed,
-  outcome: ReadOutcome,
+  outcome: AskedOutcome,
   now: Date,
 ): Promise<Pick<PollReport, 'added' | 'announce'>> {
   const entries = outcome.kind === 'read' ? outcome.document.entries : [];

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { env, stdin, stdout } from 'node:process';
 import { startSampleServer } from '../adapters/demo/sample-server.ts';
-import { gapFor } from '../adapters/feeds/host-gate.ts';
+import { createLocalPace, gapFor } from '../adapters/feeds/local-pace.ts';
 import { parseOpml, renderOpml } from '../adapters/feeds/opml.ts';
 import { unconnectedDb, type Database } from '../adapters/postgres/database.ts';
 import { createHostPace } from '../adapters/postgres/host-pace.ts';
@@ -30,8 +30,8 @@ import { createCommands, createComplete } from './commands/index.ts';
 import { readConfig } from './config.ts';
 import type { Chat } from './ports/chat.ts';
 import type { FeedReader } from './ports/feed-reader.ts';
-import type { HostPace } from './ports/host-pace.ts';
 import type { Opml } from './ports/opml.ts';
+import type { SecretBox } from './ports/secret-box.ts';
 import type { Store } from './ports/store.ts';
 import { plantStories } from './stories/plant.ts';
 import { parseStoryFiles } from './stories/story-file.ts';
@@ -60,11 +60,14 @@ async function openRuntime(options: OpenOptions): Promise<Runtime> {
   const { database } = storage;
   const store = createStore(database.db);
   const inbox = createInbox(database.db);
-  const reader = openReader(config, version, options.hostGapMs);
+  const pace = createHostPace(database.pool, (host) => options.hostGapMs ?? gapFor(host));
+  const reader = openReader(config, version, pace);
   await plant(store, seeds, options);
 
   const classifier = openClassifier(seeds.lexicon);
-  const desk = openDesk(options, { store, reader, classifier });
+  const secrets = config.secretKey ? createSecretBox(config.secretKey) : null;
+  const parts: Parts = { store, reader, secrets, classifier };
+  const desk = openDesk(options, parts);
   const caller = terminalCaller(userInfo().username);
   const screen = createScreen({
     inbox,
@@ -78,7 +81,6 @@ async function openRuntime(options: OpenOptions): Promise<Runtime> {
   const remote = await connectChats({ config, roles, desk, store, log });
   const terminal = createTerminalChat(inbox, clock, () => void screen.flush());
   const chats = remote.chats.length > 0 ? remote.chats : [terminal];
-  const pace = createHostPace(database.pool, (host) => options.hostGapMs ?? gapFor(host));
   const work = createWork({
     options,
     roles,
@@ -86,8 +88,7 @@ async function openRuntime(options: OpenOptions): Promise<Runtime> {
     storage,
     remote,
     stopScreen: () => screen.stop(),
-    startEngine: (backend) =>
-      engineOf(options, database, { store, backend, reader, pace, chats, classifier, works: roles.worker }),
+    startEngine: (backend) => engineOf(options, database, { ...parts, backend, chats, works: roles.worker }),
   });
 
   return {
@@ -126,17 +127,17 @@ async function plant(store: Store, seeds: Seeds, { clock, feeds, log }: OpenOpti
   });
 }
 
-interface DeskParts {
+interface Parts {
   readonly store: Store;
   readonly reader: FeedReader;
+  readonly secrets: SecretBox | null;
   readonly classifier: Classifier;
 }
 
-function openDesk({ config, clock, log }: OpenOptions, { store, reader, classifier }: DeskParts) {
+function openDesk({ config, clock, log }: OpenOptions, { classifier, ...parts }: Parts) {
   const { newTracker, driftOf } = classifier;
   const deps = {
-    store,
-    reader,
+    ...parts,
     opml,
     newTracker,
     driftOf,
@@ -149,18 +150,19 @@ function openDesk({ config, clock, log }: OpenOptions, { store, reader, classifi
     complete: createComplete(deps),
     clock,
     log,
-    onCall: ({ channel }) => wakeChannel(store, channel, clock()),
+    onCall: ({ channel }) => wakeChannel(parts.store, channel, clock()),
   });
 }
 
 /** The commands as manifests and documents describe them; nothing is asked of the database behind them. */
 function describedCommands() {
   const store = createStore(unconnectedDb());
-  const reader = openReader(readConfig({}), version);
+  const reader = openReader(readConfig({}), version, createLocalPace());
   const { newTracker, driftOf } = openClassifier([]);
   return createCommands({
     store,
     reader,
+    secrets: null,
     opml,
     newTracker,
     driftOf,
@@ -170,14 +172,10 @@ function describedCommands() {
   });
 }
 
-interface EngineParts {
-  readonly store: Store;
+interface EngineParts extends Parts {
   readonly backend: QueueBackend;
-  readonly reader: FeedReader;
-  readonly pace: HostPace;
   readonly chats: readonly Chat[];
   readonly works: boolean;
-  readonly classifier: Classifier;
 }
 
 function engineOf(
@@ -189,7 +187,6 @@ function engineOf(
     ...parts,
     model: createStoryModel(classifier.newTracker, openMeaning(config, clock, log)),
     findEmerging: classifier.findEmerging,
-    secrets: config.secretKey ? createSecretBox(config.secretKey) : null,
     pollFloorMs: config.pollFloorMs,
     retention: createRetention(db),
     retentionDays: config.retentionDays,

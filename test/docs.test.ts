@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { createLocalPace } from '../adapters/feeds/local-pace.ts';
 import { parseOpml, renderOpml } from '../adapters/feeds/opml.ts';
 import { createFeedReader } from '../adapters/feeds/reader.ts';
 import { unconnectedDb } from '../adapters/postgres/database.ts';
@@ -13,13 +14,28 @@ const text = (name: string): Promise<string> => readFile(new URL(`../${name}`, i
 
 const commands = createCommands({
   store: createStore(unconnectedDb()),
-  reader: createFeedReader({ userAgent: 'test', maxBytes: 1, allow: [] }),
+  reader: createFeedReader({ userAgent: 'test', maxBytes: 1, allow: [], pace: createLocalPace() }),
+  secrets: null,
   opml: { parse: parseOpml, render: renderOpml },
   ...openClassifier([]),
   pollFloorMs: 0,
   startedAt: new Date(0),
   version: '0.0.0',
 });
+
+/** What the last column of tables cites: "`file.test.ts`: words of one name, words of another; the same: …". */
+function citationsIn(document: string): { file: string; words: string }[] {
+  let file = '';
+  const cells = document.split('\n').flatMap((line) => /\|([^|]*)\|$/u.exec(line)?.[1] ?? []);
+  return cells
+    .filter((cell) => /\.test\.ts|the same/u.test(cell))
+    .flatMap((cell) => cell.split('; '))
+    .flatMap((citation) => {
+      const [source = '', words = ''] = citation.trim().split(/: (.*)/su);
+      file = /`(.+)`/u.exec(source)?.[1] ?? file;
+      return words.split(', ').map((each) => ({ file, words: each }));
+    });
+}
 
 describe('the documents', () => {
   it('list every chat command as it is', async () => {
@@ -32,6 +48,17 @@ describe('the documents', () => {
     for (const command of commands) {
       for (const action of command.actions)
         expect(readme).toMatch(new RegExp(`\\b${action.name || command.name}\\b`, 'u'));
+    }
+  });
+
+  it('name tests that there are', async () => {
+    const files = await readdir(new URL('.', import.meta.url), { recursive: true });
+    const cited = citationsIn(await text('docs/feeds.md'));
+    expect(cited.length).toBeGreaterThan(40);
+
+    for (const { file, words } of cited) {
+      const path = files.find((each) => each.endsWith(`/${file}`));
+      expect(path && (await text(`test/${path}`))).toContain(words);
     }
   });
 

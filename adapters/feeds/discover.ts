@@ -4,14 +4,13 @@ import type {
   FeedCandidate,
   ReadFailure,
   ReadOutcome,
-  ReadRequest,
 } from '../../src/ports/feed-reader.ts';
-import { failure } from './failures.ts';
+import { blocksHost, failure, failureIn } from './failures.ts';
 import { knownFeeds } from './known-sites.ts';
 
 /** What discovery needs of the reader. */
 export interface DiscoverTools {
-  read(request: ReadRequest): Promise<ReadOutcome>;
+  read(url: string): Promise<ReadOutcome>;
   page(url: string): Promise<{ url: string; html: string } | ReadFailure>;
 }
 
@@ -41,14 +40,16 @@ export async function discoverFeeds(tools: DiscoverTools, typed: string): Promis
   const url = withScheme(typed.trim());
   const known = URL.canParse(url) ? knownFeeds(new URL(url)) : [];
   if (known.length > 0) {
-    const candidates = await readable(tools, known);
-    if (candidates.length > 0) return { kind: 'found', candidates };
+    const found = await readable(tools, known);
+    if (found !== null) return found;
   }
-  const direct = await tools.read({ url, validators: null });
+  const direct = await tools.read(url);
   if (direct.kind === 'read')
     return { kind: 'found', candidates: [candidate(direct.finalUrl, direct, null)] };
-  if (direct.kind === 'failed' && direct.failure.cause !== 'not-a-feed')
-    return { kind: 'failed', failure: direct.failure };
+  if (direct.kind !== 'unchanged') {
+    const reason = failureIn(direct);
+    if (reason.cause !== 'not-a-feed') return { kind: 'failed', failure: reason };
+  }
   return await discoverOnPage(tools, url);
 }
 
@@ -64,13 +65,11 @@ async function discoverOnPage(tools: DiscoverTools, url: string): Promise<Discov
   const page = await tools.page(url);
   if ('cause' in page) return { kind: 'failed', failure: page };
   const linked = linkedFeeds(page.html, page.url);
-  if (linked.length > 0) {
-    const candidates = await readable(tools, linked);
-    if (candidates.length > 0) return { kind: 'found', candidates };
-  }
+  const offered = linked.length > 0 ? await readable(tools, linked) : null;
+  if (offered !== null) return offered;
   for (const path of WELL_KNOWN) {
-    const [found] = await readable(tools, [{ url: new URL(path, page.url).href, title: null }]);
-    if (found !== undefined) return { kind: 'found', candidates: [found] };
+    const found = await readable(tools, [{ url: new URL(path, page.url).href, title: null }]);
+    if (found !== null) return found;
   }
   return {
     kind: 'failed',
@@ -83,16 +82,23 @@ interface Lead {
   readonly title: string | null;
 }
 
-/** The leads that turn out to be feeds, with their latest titles; one request at a time, as for any host. */
-async function readable(tools: DiscoverTools, leads: readonly Lead[]): Promise<FeedCandidate[]> {
-  const found: FeedCandidate[] = [];
+/**
+ * The leads that turn out to be feeds, with their latest titles; one request at a time, as for any host. Null when none
+ * does; a failure when that is because a host wants no more requests.
+ */
+async function readable(tools: DiscoverTools, leads: readonly Lead[]): Promise<DiscoverOutcome | null> {
+  const candidates: FeedCandidate[] = [];
+  let enough: ReadFailure | null = null;
   for (const { url, title } of leads.slice(0, MAX_CANDIDATES)) {
-    const outcome = await tools.read({ url, validators: null });
-    if (outcome.kind === 'read' && !found.some((other) => other.url === outcome.finalUrl)) {
-      found.push(candidate(outcome.finalUrl, outcome, title));
-    }
+    const outcome = await tools.read(url);
+    if (outcome.kind === 'read' && !candidates.some((other) => other.url === outcome.finalUrl))
+      candidates.push(candidate(outcome.finalUrl, outcome, title));
+    if (outcome.kind !== 'failed' && outcome.kind !== 'wait') continue;
+    const reason = failureIn(outcome);
+    if (reason.cause === 'rate-limited' || blocksHost(reason.status)) enough ??= reason;
   }
-  return found;
+  if (candidates.length > 0) return { kind: 'found', candidates };
+  return enough === null ? null : { kind: 'failed', failure: enough };
 }
 
 function candidate(

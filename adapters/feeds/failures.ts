@@ -1,4 +1,4 @@
-import type { ReadFailure } from '../../src/ports/feed-reader.ts';
+import type { ReadFailure, ReadOutcome } from '../../src/ports/feed-reader.ts';
 
 /** Wait after a 429 or 503 that names no time. */
 const DEFAULT_BLOCK_MS = 600_000;
@@ -109,7 +109,39 @@ export function failureOfStatus(status: number, retryAfterMs: number | null): Re
   return failure('http-error', `The server answered with status ${status}. Check the address.`, extra);
 }
 
+const RELATIVE = new Intl.RelativeTimeFormat('en');
+
+/** Why a host was not asked, and when it may be. */
+export function notYet({
+  host,
+  waitMs,
+  blocked,
+}: {
+  host: string;
+  waitMs: number;
+  blocked: boolean;
+}): string {
+  const seconds = Math.ceil(waitMs / 1000);
+  const minutes = Math.ceil(seconds / 60);
+  const when =
+    seconds < 100
+      ? RELATIVE.format(seconds, 'second')
+      : minutes < 100
+        ? RELATIVE.format(minutes, 'minute')
+        : RELATIVE.format(Math.ceil(minutes / 60), 'hour');
+  return `${host} ${blocked ? 'asked to be left alone' : 'was asked a moment ago'}. It may be asked again ${when}.`;
+}
+
+export type NotFetched = Extract<ReadOutcome, { kind: 'failed' | 'wait' }>;
+
+/** Why nothing was fetched, for those to whom a host that must not be asked is as good as one that fails. */
+export function failureIn(outcome: NotFetched): ReadFailure {
+  return outcome.kind === 'failed'
+    ? outcome.failure
+    : failure('rate-limited', outcome.message, { retryAfterMs: outcome.waitMs });
+}
+
 /** Whether an answer blocks its whole host, not just this feed. */
-export function blocksHost(status: number): boolean {
+export function blocksHost(status: number | null): boolean {
   return status === 429 || status === 503;
 }

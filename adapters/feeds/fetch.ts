@@ -1,12 +1,16 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { request, type Dispatcher } from 'undici';
-import type { Validators } from '../../src/ports/feed-reader.ts';
+import type { ReadFailure, Validators } from '../../src/ports/feed-reader.ts';
+import type { HostPace } from '../../src/ports/host-pace.ts';
 import type { Dispatchers, Timeouts } from './dispatcher.ts';
+import { failureOf } from './failures.ts';
 import { header, type Headers } from './freshness.ts';
-import type { HostGate } from './host-gate.ts';
 import { TooLargeError, unpack } from './unpack.ts';
 
 const MAX_REDIRECTS = 8;
+/** Where a redirect leads to is waited for: coming back later would ask the first host again, for nothing. */
+const REDIRECT_PATIENCE_MS = 30_000;
 /** Enough of an error page to tell a bot wall by. */
 const ERROR_PAGE_BYTES = 65_536;
 const ACCEPT =
@@ -22,29 +26,45 @@ export class RedirectError extends Error {
   override readonly name = 'RedirectError';
 }
 
-/** A host that asked to be left alone until then. */
-export class BlockedHostError extends Error {
-  override readonly name = 'BlockedHostError';
-  readonly until: Date;
-  constructor(host: string, until: Date) {
-    super(`${host} is not to be asked before ${until.toISOString()}`);
-    this.until = until;
+/** A request that got no answer. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  readonly failure: ReadFailure;
+  constructor(cause: unknown) {
+    const failure = failureOf(cause);
+    super(failure.message, { cause });
+    this.failure = failure;
+  }
+}
+
+/** A host that is not to be asked for so long, because it asked for that or because it is the turn of others. */
+export class NotYetError extends Error {
+  override readonly name = 'NotYetError';
+  readonly host: string;
+  readonly waitMs: number;
+  readonly blocked: boolean;
+  constructor(host: string, { waitMs, blocked }: { readonly waitMs: number; readonly blocked: boolean }) {
+    super(`${host} is not to be asked for ${waitMs} ms`);
+    this.host = host;
+    this.waitMs = waitMs;
+    this.blocked = blocked;
   }
 }
 
 export interface FetchTools {
   readonly dispatchers: Dispatchers;
-  readonly gate: HostGate;
+  readonly pace: HostPace;
   readonly userAgent: string;
   readonly maxBytes: number;
   readonly timeouts: Timeouts;
-  readonly now: () => Date;
 }
 
 export interface FetchRequest {
   readonly url: string;
   readonly validators: Validators | null;
   readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds to wait for a turn at the first host. */
+  readonly patienceMs: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -60,11 +80,12 @@ export interface Fetched {
   readonly movedForGood: boolean;
 }
 
-/** GETs an address, following redirects by hand: each hop is checked, gated and asked with its own headers. */
+/** GETs an address, following redirects by hand: each hop is checked, waits its turn and gets its own headers. */
 export async function fetchUrl(tools: FetchTools, asked: FetchRequest): Promise<Fetched> {
   let url = checkedUrl(asked.url);
   const origin = url.origin;
   const seen = new Set<string>();
+  const left: TimeLeft = { waitMs: asked.patienceMs, requestMs: tools.timeouts.wholeMs };
   let permanent = true;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
     if (seen.has(url.href)) throw new RedirectError('The redirects go in a circle.');
@@ -77,12 +98,14 @@ export async function fetchUrl(tools: FetchTools, asked: FetchRequest): Promise<
         // Credentials are the first host's alone.
         ...(url.origin === origin ? asked.headers : {}),
       },
+      left,
       asked.signal,
     );
     const target = redirectTarget(answer, url);
     if (target === null) return { ...answer, finalUrl: url.href, movedForGood: permanent && hops > 0 };
     permanent &&= answer.status === 301 || answer.status === 308;
     url = checkedUrl(target);
+    if (hops === 0) left.waitMs = REDIRECT_PATIENCE_MS;
   }
   throw new RedirectError(`There are more than ${MAX_REDIRECTS} redirects.`);
 }
@@ -124,25 +147,43 @@ function redirectTarget({ status, headers }: Exchange, from: URL): string | null
 
 type Exchange = Pick<Fetched, 'status' | 'headers' | 'body' | 'wireBytes'>;
 
+/** What a fetch has left of its time, in milliseconds, over all of its redirects. */
+interface TimeLeft {
+  /** For turns of hosts. */
+  waitMs: number;
+  /** For requests and their answers. */
+  requestMs: number;
+}
+
 async function exchange(
   tools: FetchTools,
   url: URL,
   headers: Record<string, string>,
+  left: TimeLeft,
   outer: AbortSignal | undefined,
 ): Promise<Exchange> {
-  const blocked = tools.gate.blockedUntil(url.host, tools.now());
-  if (blocked !== null) throw new BlockedHostError(url.host, blocked);
-  return await tools.gate.run(
-    url.host,
-    async () => {
+  const ask = async (): Promise<Exchange> => {
+    const started = performance.now();
+    const timer = AbortSignal.timeout(Math.max(1, Math.ceil(left.requestMs)));
+    const signal = outer === undefined ? timer : AbortSignal.any([timer, outer]);
+    try {
       const dispatcher = await tools.dispatchers.choose(url);
-      const timer = AbortSignal.timeout(tools.timeouts.wholeMs);
-      const signal = outer === undefined ? timer : AbortSignal.any([timer, outer]);
       const answer = await request(url.href, { dispatcher, signal, headers: requestHeaders(tools, headers) });
       return await receive(answer, tools.maxBytes);
-    },
-    outer,
-  );
+    } catch (error) {
+      throw new RequestError(error);
+    } finally {
+      left.requestMs -= performance.now() - started;
+    }
+  };
+  for (;;) {
+    const turn = await tools.pace.ask(url.host, ask);
+    if (turn.kind === 'asked') return turn.value;
+    // Whoever waits for a host that wants to be left alone learns nothing meanwhile.
+    if (turn.blocked || turn.waitMs > left.waitMs) throw new NotYetError(url.host, turn);
+    left.waitMs -= turn.waitMs;
+    await sleep(turn.waitMs, undefined, outer === undefined ? {} : { signal: outer });
+  }
 }
 
 function requestHeaders({ userAgent }: FetchTools, own: Record<string, string>): Record<string, string> {

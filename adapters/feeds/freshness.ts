@@ -15,11 +15,11 @@ export function freshFor(headers: Headers, now: Date): number | null {
   return longest > 0 ? Math.min(longest, DAY_MS) : null;
 }
 
-/** `Retry-After` in milliseconds from now (seconds or a date); null when absent, past or unreadable. */
+/** `Retry-After` in milliseconds from now (seconds or a date), at most a day; null when absent, past or unreadable. */
 export function retryAfter(headers: Headers, now: Date): number | null {
   const value = header(headers, 'retry-after')?.trim() ?? '';
   const ms = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now.getTime();
-  return Number.isFinite(ms) && ms > 0 ? Math.ceil(ms) : null;
+  return ms > 0 ? Math.min(Math.ceil(ms), DAY_MS) : null;
 }
 
 function maxAge(headers: Headers): number | null {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FeedEntry } from '../../src/feeds/item.ts';
+import type { HostPace } from '../../src/ports/host-pace.ts';
 import type {
   FeedReader,
   ReadFailure,
@@ -12,17 +13,17 @@ import { createAddressGuard } from './address-guard.ts';
 import { botWall, isCaptivePortal, pageTitle } from './bot-wall.ts';
 import { createDispatchers, type Proxies, type Resolve, type Timeouts } from './dispatcher.ts';
 import { discoverFeeds } from './discover.ts';
-import { blocksHost, failure, failureOf, failureOfStatus } from './failures.ts';
+import { blocksHost, failure, failureIn, failureOfStatus, notYet, type NotFetched } from './failures.ts';
 import {
   BadUrlError,
-  BlockedHostError,
   fetchUrl,
+  NotYetError,
   RedirectError,
+  RequestError,
   type Fetched,
   type FetchTools,
 } from './fetch.ts';
 import { freshFor, header, retryAfter } from './freshness.ts';
-import { createHostGate } from './host-gate.ts';
 import { createParsePool, type ParseLimits, type ParsePool } from './parse-pool.ts';
 import { ParseError } from './parse/parse-feed.ts';
 
@@ -38,8 +39,8 @@ export interface FeedReaderOptions {
   /** Parses instead of threads of the reader's own; it is not closed with the reader. */
   readonly pool?: ParsePool;
   readonly proxies?: Proxies;
-  /** Milliseconds between two requests to one host, instead of 1 s (reddit.com 60 s). */
-  readonly hostGapMs?: number;
+  /** Says when a host may be asked, for every request and redirect. */
+  readonly pace: HostPace;
   readonly now?: () => Date;
   /** Looks names up instead of the system's resolver. */
   readonly resolve?: Resolve;
@@ -48,6 +49,12 @@ export interface FeedReaderOptions {
 }
 
 const TIMEOUTS: Timeouts = { connectMs: 10_000, firstByteMs: 20_000, wholeMs: 60_000 };
+/** The longest gap between two requests to a host, and a little. */
+const PATIENCE_MS = 65_000;
+
+interface ReadTools extends FetchTools {
+  readonly now: () => Date;
+}
 
 /** Reads feeds over HTTP(S). Throws only for a range in `allow` that is none. */
 export function createFeedReader(options: FeedReaderOptions): FeedReader {
@@ -60,16 +67,24 @@ export function createFeedReader(options: FeedReaderOptions): FeedReader {
     resolve: options.resolve,
     ca: options.ca,
   });
-  const gate = createHostGate(options.hostGapMs);
-  const { userAgent, maxBytes } = options;
-  const tools: FetchTools = { dispatchers, gate, userAgent, maxBytes, timeouts, now };
+  const { pace, userAgent, maxBytes } = options;
+  const tools: ReadTools = { dispatchers, pace, userAgent, maxBytes, timeouts, now };
   const pool = options.pool ?? createParsePool(options.parseLimits);
   const read = (request: ReadRequest): Promise<ReadOutcome> => readFeed(tools, pool, request);
   return {
     read,
-    discover: (url) => discoverFeeds({ read, page: (address) => readPage(tools, address) }, url),
+    discover(typed, login) {
+      const request = (url: string): ReadRequest => {
+        const theirs = login !== undefined && URL.canParse(url) && new URL(url).origin === login.origin;
+        return { url, validators: null, headers: theirs ? login.headers : {} };
+      };
+      return discoverFeeds(
+        { read: (url) => read(request(url)), page: (url) => readPage(tools, request(url)) },
+        typed,
+      );
+    },
     async article(url) {
-      const page = await readPage(tools, url);
+      const page = await readPage(tools, { url, validators: null });
       if ('cause' in page) return { kind: 'failed', failure: page };
       return { kind: 'read', page: readArticle(page.html, page.url, now()) };
     },
@@ -79,9 +94,9 @@ export function createFeedReader(options: FeedReaderOptions): FeedReader {
   };
 }
 
-async function readFeed(tools: FetchTools, pool: ParsePool, request: ReadRequest): Promise<ReadOutcome> {
+async function readFeed(tools: ReadTools, pool: ParsePool, request: ReadRequest): Promise<ReadOutcome> {
   const fetched = await tryFetch(tools, request);
-  if ('cause' in fetched) return failed(fetched);
+  if ('kind' in fetched) return fetched;
   const { validators } = request;
   const known = validators !== null && validators.url === fetched.finalUrl ? validators : null;
   if (fetched.status === 304) {
@@ -116,27 +131,34 @@ function saysSomething({ guid, title, link, text }: FeedEntry): boolean {
   return Boolean(guid || title || link || text);
 }
 
-function failed(reason: ReadFailure): ReadOutcome {
+function failed(reason: ReadFailure): Extract<ReadOutcome, { kind: 'failed' }> {
   return { kind: 'failed', failure: reason };
 }
 
-/** A fetch whose faults are values. */
-async function tryFetch(tools: FetchTools, request: ReadRequest): Promise<Fetched | ReadFailure> {
-  const { url, validators, headers = {}, signal } = request;
+/** A fetch whose faults are values. The host that has had enough is left alone, whichever feed's redirect led there. */
+async function tryFetch(tools: ReadTools, request: ReadRequest): Promise<Fetched | NotFetched> {
+  const { url, validators, headers = {}, patienceMs = PATIENCE_MS, signal } = request;
   try {
-    return await fetchUrl(tools, { url, validators, headers, signal });
+    return await heedBlock(tools, await fetchUrl(tools, { url, validators, headers, patienceMs, signal }));
   } catch (error) {
-    if (error instanceof BadUrlError) return failure('bad-url', error.message);
-    if (error instanceof RedirectError) return failure('redirects', `${error.message} Check the address.`);
-    if (error instanceof BlockedHostError) {
-      const retryAfterMs = error.until.getTime() - tools.now().getTime();
-      return failure('rate-limited', 'The host asked to be left alone for a while.', { retryAfterMs });
-    }
-    return failureOf(error);
+    if (error instanceof BadUrlError) return failed(failure('bad-url', error.message));
+    if (error instanceof RedirectError)
+      return failed(failure('redirects', `${error.message} Check the address.`));
+    if (error instanceof NotYetError) return { kind: 'wait', waitMs: error.waitMs, message: notYet(error) };
+    if (error instanceof RequestError) return failed(error.failure);
+    throw error;
   }
 }
 
-function answer(tools: FetchTools, fetched: Fetched, bodyHash: string | null, before: Validators | null) {
+async function heedBlock({ pace, now }: ReadTools, fetched: Fetched): Promise<Fetched> {
+  const { status, headers, finalUrl } = fetched;
+  if (!blocksHost(status)) return fetched;
+  const { retryAfterMs, message } = failureOfStatus(status, retryAfter(headers, now()));
+  await pace.block(new URL(finalUrl).host, retryAfterMs ?? 0, message);
+  return fetched;
+}
+
+function answer(tools: ReadTools, fetched: Fetched, bodyHash: string | null, before: Validators | null) {
   const { headers, finalUrl, movedForGood, wireBytes } = fetched;
   return {
     finalUrl,
@@ -153,17 +175,13 @@ function answer(tools: FetchTools, fetched: Fetched, bodyHash: string | null, be
 }
 
 /** What is wrong with an answer by its status or because a bot wall sent it; null when it may be a feed. */
-function badAnswer(tools: FetchTools, fetched: Fetched): ReadFailure | null {
+function badAnswer(tools: ReadTools, fetched: Fetched): ReadFailure | null {
   const { status, headers, body } = fetched;
   const retryAfterMs = retryAfter(headers, tools.now());
   const ok = status >= 200 && status < 300;
   const page = ok && !isHtml(body) ? '' : body.subarray(0, 65_536).toString('utf8');
   const wall = botWall(headers, page);
   const bad = ok ? null : failureOfStatus(status, retryAfterMs);
-  if (blocksHost(status)) {
-    const until = new Date(tools.now().getTime() + (bad?.retryAfterMs ?? 0));
-    tools.gate.block(new URL(fetched.finalUrl).host, until);
-  }
   if (wall !== null) {
     const message = `${wall === 'a captcha' ? 'A captcha' : `A bot wall (${wall})`} keeps readers out. Ask the publisher to let feed readers through.`;
     return failure('bot-wall', message, { status, retryAfterMs: bad?.retryAfterMs ?? retryAfterMs });
@@ -198,12 +216,12 @@ function unreadable(error: ParseError, { body, status, finalUrl }: Fetched): Rea
   });
 }
 
-/** A page for discovery: its text and address, or why there is none. */
+/** A page: its text and address, or why there is none. */
 async function readPage(
-  tools: FetchTools,
-  url: string,
+  tools: ReadTools,
+  request: ReadRequest,
 ): Promise<{ url: string; html: string } | ReadFailure> {
-  const fetched = await tryFetch(tools, { url, validators: null });
-  if ('cause' in fetched) return fetched;
+  const fetched = await tryFetch(tools, request);
+  if ('kind' in fetched) return failureIn(fetched);
   return badAnswer(tools, fetched) ?? { url: fetched.finalUrl, html: fetched.body.toString('utf8') };
 }

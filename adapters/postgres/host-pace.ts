@@ -26,7 +26,7 @@ export function createHostPace(pool: Pool, gapFor: (host: string) => number): Ho
         await delay(turn.waitMs);
         turn = await take(pool, host, gapMs);
       }
-      if (turn.waitMs > 0) return { kind: 'wait', waitMs: turn.lineMs };
+      if (turn.waitMs > 0) return { kind: 'wait', waitMs: turn.lineMs, blocked: turn.blocked };
       return { kind: 'asked', value: await holding(pool, { host, holder: turn.holder, gapMs }, request) };
     },
     async block(host, forMs, reason) {
@@ -46,12 +46,13 @@ interface TakenTurn {
   readonly waitMs: number;
   /** Until the place in the line that was given. */
   readonly lineMs: number;
+  readonly blocked: boolean;
 }
 
 /** Takes the turn when the host is free; otherwise moves the end of its line on by one place. */
 async function take(pool: Pool, host: string, gapMs: number): Promise<TakenTurn> {
   const holder = randomUUID();
-  const { rows } = await pool.query<{ mine: boolean; wait_ms: number; line_ms: number }>({
+  const { rows } = await pool.query<{ mine: boolean; blocked: boolean; wait_ms: number; line_ms: number }>({
     name: 'host-turn',
     // Not flushed to the disk before the request is made: a power cut takes longer than the gap.
     text: `insert into host_blocks as block (host, until, reason, holder)
@@ -63,15 +64,15 @@ async function take(pool: Pool, host: string, gapMs: number): Promise<TakenTurn>
        holder = case when block.until <= now() then excluded.holder else block.holder end,
        line_until = case when block.until <= now() then block.line_until
          else greatest(block.line_until, block.until) + $2 * $4 * interval '1 millisecond' end
-     returning holder = $3 as mine,
+     returning holder = $3 as mine, reason <> 'asked' as blocked,
        ceil(extract(epoch from until - now()) * 1000)::float8 as wait_ms,
        ceil(extract(epoch from line_until - now()) * 1000)::float8 as line_ms`,
     values: [host, gapMs, holder, LINE_SLACK],
   });
   const row = rows[0];
-  if (!row || row.mine) return { holder, waitMs: 0, lineMs: 0 };
+  if (!row || row.mine) return { holder, waitMs: 0, lineMs: 0, blocked: false };
   const waitMs = Math.max(1, row.wait_ms);
-  return { holder, waitMs, lineMs: Math.max(waitMs, row.line_ms) };
+  return { holder, waitMs, lineMs: Math.max(waitMs, row.line_ms), blocked: row.blocked };
 }
 
 interface Hold {

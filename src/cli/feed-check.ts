@@ -61,6 +61,7 @@ async function checkOne(target: string, tools: FeedCheckTools): Promise<Checked>
 function fromOutcome(outcome: ReadOutcome): Checked {
   if (outcome.kind === 'read') return { document: outcome.document };
   if (outcome.kind === 'failed') return { error: outcome.failure.message };
+  if (outcome.kind === 'wait') return { error: outcome.message };
   return { error: 'The server says “unchanged” to a first request.' };
 }
 

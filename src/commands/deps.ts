@@ -1,4 +1,4 @@
-import type { FeedReader } from '../ports/feed-reader.ts';
+import type { AskTools } from '../feeds/ask-feed.ts';
 import type { Opml } from '../ports/opml.ts';
 import type { Changed, Store, Tables } from '../ports/store.ts';
 import { say, type Button, type Message, type RichText } from '../messages/message.ts';
@@ -7,9 +7,8 @@ import type { TrackedStory, Tracker } from '../stories/tracker.ts';
 import { UserError, type Invocation, type Reply } from './command.ts';
 
 /** What commands work on. */
-export interface CommandDeps {
+export interface CommandDeps extends AskTools {
   readonly store: Store;
-  readonly reader: FeedReader;
   readonly opml: Opml;
   /** An empty tracker, to try something out on. */
   readonly newTracker: () => Tracker;

@@ -2,6 +2,8 @@ import { plural } from '../messages/digest.ts';
 import { feedHealth, troubledFeeds, feedList } from '../messages/feeds.ts';
 import { say } from '../messages/message.ts';
 import { timeSpan } from '../messages/update.ts';
+import { askFeed } from '../feeds/ask-feed.ts';
+import { loginOf } from '../feeds/credentials.ts';
 import type { NewFeed } from '../feeds/feed.ts';
 import type { OpmlFeed } from '../ports/opml.ts';
 import { UserError, type Action, type Command, type Invocation, type Option, type Reply } from './command.ts';
@@ -152,8 +154,9 @@ async function setState(
 /** Reads the feed here and now, so that the person sees the outcome; what is new is stored by the poll that follows. */
 async function check(deps: CommandDeps, invocation: Invocation): Promise<Reply> {
   const feed = await findFeed(deps.store, given(invocation, 'feed'), (id) => `/feeds check ${id}`);
-  const outcome = await deps.reader.read({ url: feed.url, validators: null });
+  const outcome = await askFeed(deps, feed, { validators: null });
   await deps.store.feeds.makeDue(feed.id, invocation.now);
+  if (outcome.kind === 'wait') return toUser(say(`${feed.title} was not asked: ${outcome.message}`));
   if (outcome.kind === 'failed')
     throw new UserError(`${feed.title} cannot be read: ${outcome.failure.message}`);
   if (outcome.kind === 'unchanged') return toUser(say(`${feed.title} answers, with nothing new.`));
@@ -186,7 +189,7 @@ async function check(deps: CommandDeps, invocation: Invocation): Promise<Reply> 
 async function replace(deps: CommandDeps, invocation: Invocation): Promise<Reply> {
   const typed = given(invocation, 'url');
   const feed = await findFeed(deps.store, given(invocation, 'feed'), (id) => `/feeds replace ${id} ${typed}`);
-  const found = await deps.reader.discover(typed);
+  const found = await deps.reader.discover(typed, loginOf(feed, deps.secrets));
   if (found.kind === 'failed') throw new UserError(`${typed} cannot be read: ${found.failure.message}`);
   const [candidate] = found.candidates;
   if (!candidate) throw new UserError(`${typed} offers no feed. Give the address of the feed itself.`);
@@ -198,7 +201,11 @@ async function replace(deps: CommandDeps, invocation: Invocation): Promise<Reply
     `/feeds replace ${feed.url} ${candidate.url}`,
     ({ feeds }) => feeds.setUrl(feed.id, candidate.url, invocation.now),
   );
-  return done(`${feed.title} is read from ${candidate.url} from now on.`, entry);
+  const left = feed.credentials && new URL(candidate.url).origin !== new URL(feed.url).origin;
+  const login = left
+    ? ' Its login stays behind: set one with storywatch feed login if it needs one there.'
+    : '';
+  return done(`${feed.title} is read from ${candidate.url} from now on.${login}`, entry);
 }
 
 async function importOpml(deps: CommandDeps, invocation: Invocation): Promise<Reply> {

@@ -1,11 +1,11 @@
-import type { ReadOutcome } from '../ports/feed-reader.ts';
+import type { AskedOutcome } from '../ports/feed-reader.ts';
 import type { Asked, Feed, PollResult } from './feed.ts';
 import { silentSince } from './health.ts';
 import { nextPollAt, nextRetryAt } from './schedule.ts';
 
 export interface PolledFeed {
   readonly feed: Feed;
-  readonly outcome: ReadOutcome;
+  readonly outcome: AskedOutcome;
   /** Publication times of the feed's newest items, those of this poll included; newest first. */
   readonly latestTimes: readonly Date[];
   readonly floorMs: number;
@@ -66,7 +66,7 @@ const UNCHANGED = {
   pauseReason: null,
 } as const;
 
-const askedBy = (document: Extract<ReadOutcome, { kind: 'read' }>['document']): Asked => ({
+const askedBy = (document: Extract<AskedOutcome, { kind: 'read' }>['document']): Asked => ({
   intervalMs: document.askedIntervalMs,
   skipHours: document.skipHours ?? [],
   skipDays: document.skipDays ?? [],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ReadOutcome } from '../ports/feed-reader.ts';
+import type { Login, ReadOutcome } from '../ports/feed-reader.ts';
 import type { SecretBox } from '../ports/secret-box.ts';
 import type { Feed } from './feed.ts';
 
@@ -32,4 +32,10 @@ export function headersOf(
     ? 'The stored login was sealed with another SECRET_KEY. Set it again: storywatch feed login.'
     : 'The feed needs its stored login, and SECRET_KEY is not set. Set SECRET_KEY as it was.';
   return { kind: 'failed', failure: { cause: 'forbidden', message, status: null, retryAfterMs: null } };
+}
+
+/** What may be sent to the origin of a feed, when something else than its own address is asked there. */
+export function loginOf(feed: Feed, box: SecretBox | null): Login | undefined {
+  const login = headersOf(feed, box);
+  return 'kind' in login ? undefined : { origin: new URL(feed.url).origin, headers: login.headers };
 }

@@ -15,8 +15,16 @@ export interface ReadRequest {
   readonly validators: Validators | null;
   /** Header lines that authenticate (already decrypted), e.g. `{ authorization: 'Basic …' }`. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds to wait for a turn at the host; by default long enough for the longest gap between two requests. */
+  readonly patienceMs?: number;
   /** Ends the request early, e.g. at shutdown. */
   readonly signal?: AbortSignal;
+}
+
+/** Header lines that authenticate (already decrypted), and the one origin they may be sent to. */
+export interface Login {
+  readonly origin: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Why a feed could not be read. `message` is a sentence for a person that says what to do. */
@@ -55,10 +63,20 @@ interface Answer {
   readonly bytes: number;
 }
 
-export type ReadOutcome =
+export type AskedOutcome =
   | ({ readonly kind: 'read'; readonly document: FeedDocument } & Answer)
   | ({ readonly kind: 'unchanged' } & Answer)
   | { readonly kind: 'failed'; readonly failure: ReadFailure };
+
+export type ReadOutcome =
+  | AskedOutcome
+  /** A host, the feed's own or one it redirects to, was not asked: it is another's turn, or it wants to be left alone. */
+  | {
+      readonly kind: 'wait';
+      readonly waitMs: number;
+      /** Which host, why and how long: a sentence for a person. */
+      readonly message: string;
+    };
 
 /** A feed found on a page, or the page itself when it is a feed. */
 export interface FeedCandidate {
@@ -90,8 +108,11 @@ export type ArticleOutcome =
 export interface FeedReader {
   /** One polite, conditional GET and, when the body is new, its parse. */
   read(request: ReadRequest): Promise<ReadOutcome>;
-  /** The feeds behind an address a person typed: the feed itself, or those its page links to. */
-  discover(url: string): Promise<DiscoverOutcome>;
+  /**
+   * The feeds behind an address a person typed: the feed itself, or those its page links to. Asked with the login where
+   * that belongs.
+   */
+  discover(url: string, login?: Login): Promise<DiscoverOutcome>;
   /** A news page that a person points to, read with the same care as a feed. */
   article(url: string): Promise<ArticleOutcome>;
   /** Frees sockets and worker threads. */

@@ -1,19 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { env, stderr, stdin, stdout } from 'node:process';
 import { buffer } from 'node:stream/consumers';
+import { createLocalPace } from '../../adapters/feeds/local-pace.ts';
 import { createParsePool } from '../../adapters/feeds/parse-pool.ts';
 import { createFeedReader } from '../../adapters/feeds/reader.ts';
 import type { FeedCheckTools } from '../cli/feed-check.ts';
 import type { Config } from '../config.ts';
 import type { FeedReader } from '../ports/feed-reader.ts';
+import type { HostPace } from '../ports/host-pace.ts';
 
-export function openReader(config: Config, version: string, hostGapMs?: number): FeedReader {
+export function openReader(config: Config, version: string, pace: HostPace): FeedReader {
   return createFeedReader({
     userAgent: `Storywatch/${version} (+${config.contactUrl ?? 'https://github.com/storywatch/storywatch'}; feed reader)`,
     maxBytes: config.fetchMaxBytes,
     allow: config.fetchAllow,
     proxies: proxiesOf(env),
-    ...(hostGapMs !== undefined && { hostGapMs }),
+    pace,
   });
 }
 
@@ -31,7 +33,7 @@ const line = (stream: NodeJS.WriteStream) => (text: string) =>
 
 /** What `storywatch feed check` works with; no database. `close` ends the reader and its threads. */
 export function openFeedCheck(config: Config, version: string): FeedCheckTools & { close(): Promise<void> } {
-  const reader = openReader(config, version);
+  const reader = openReader(config, version, createLocalPace());
   const pool = createParsePool();
   return {
     read: (request) => reader.read(request),

@@ -22,7 +22,7 @@ async function publisher() {
     userAgent: 'test',
     maxBytes: 5_000_000,
     allow: ['127.0.0.1/32'],
-    hostGapMs: 0,
+    pace: createHostPace(at.pool, () => 0),
   });
   onTestFinished(async () => {
     await Promise.all([reader.close(), server.close()]);
@@ -35,7 +35,6 @@ async function publisher() {
     store: at.store,
     reader,
     secrets: null,
-    pace: createHostPace(at.pool, () => 0),
     floorMs: 0,
     clock: () => now,
     log: silentLog,

@@ -1,6 +1,8 @@
 import { afterAll } from 'vitest';
 import { parseOpml, renderOpml } from '../../adapters/feeds/opml.ts';
+import { createLocalPace } from '../../adapters/feeds/local-pace.ts';
 import { createFeedReader } from '../../adapters/feeds/reader.ts';
+import { createSecretBox } from '../../adapters/secrets/secret-box.ts';
 import type { Actor, ChannelRef, Reply } from '../../src/commands/command.ts';
 import { createCommandDesk, type CommandDesk } from '../../src/commands/desk.ts';
 import { createCommands, createComplete } from '../../src/commands/index.ts';
@@ -34,6 +36,9 @@ export interface Speaker {
   readonly setNow: (now: Date) => void;
 }
 
+/** What the desk opens stored logins with. */
+export const deskSecrets = createSecretBox('a key of tests');
+
 let reader: FeedReader | undefined;
 afterAll(() => reader?.close());
 
@@ -43,7 +48,7 @@ function theReader(): FeedReader {
     userAgent: 'Storywatch test',
     maxBytes: 1_000_000,
     allow: ['127.0.0.0/8'],
-    hostGapMs: 0,
+    pace: createLocalPace({ gapFor: () => 0 }),
   });
   return reader;
 }
@@ -55,6 +60,7 @@ export function openDesk(store: Store): Speaker {
   const deps = {
     store,
     reader: theReader(),
+    secrets: deskSecrets,
     opml: { parse: parseOpml, render: renderOpml },
     newTracker: () => createTracker({ lexicon: repoLexicon }),
     driftOf: (story: TrackedStory) => driftOf(story, { lexicon: repoLexicon, background: NO_BACKGROUND }),

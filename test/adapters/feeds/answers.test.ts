@@ -34,6 +34,15 @@ describe('a status', () => {
     [503, { 'retry-after': 'Mon, 10 Mar 2025 13:00:00 GMT' }, 3_600_000],
     [429, {}, 600_000],
     [503, { 'retry-after': 'soon' }, 600_000],
+    [503, { 'retry-after': '' }, 600_000],
+    [429, { 'retry-after': '0' }, 600_000],
+    [429, { 'retry-after': '-5' }, 600_000],
+    [503, { 'retry-after': 'Mon, 10 Mar 2025 11:00:00 GMT' }, 600_000],
+    [429, { 'retry-after': '0.5' }, 500],
+    [429, { 'retry-after': '31536000' }, 86_400_000],
+    [429, { 'retry-after': '9'.repeat(400) }, 86_400_000],
+    [503, { 'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT' }, 86_400_000],
+    [403, { 'retry-after': '3600' }, 3_600_000],
     [500, { 'retry-after': '30' }, 30_000],
     [500, {}, null],
   ] as [number, Record<string, string>, number | null][])(
@@ -58,14 +67,53 @@ describe('a host', () => {
     const readTwo = () => reader.read({ url: `${server.origin}/two`, validators: null });
 
     await reader.read({ url: `${server.origin}/one`, validators: null });
-    const during = failureIn(await readTwo());
+    const during = await readTwo();
     now = new Date('2025-03-10T12:01:00Z');
     const after = await readTwo();
 
-    expect(during).toMatchObject({ cause: 'rate-limited', retryAfterMs: 60_000 });
+    expect(during).toMatchObject({ kind: 'wait', waitMs: 60_000 });
     expect(titlesIn(after)).toEqual(['two']);
     expect(server.seen.map(({ path }) => path)).toEqual(['/one', '/two']);
   });
+
+  it('that a feed redirects to is the one left alone when it asks for it', async () => {
+    const { server, reader } = await openBoth();
+    const other = await openServer('127.0.0.2');
+    server.page('/moved', { status: 302, headers: { location: `${other.origin}/there` } });
+    server.page('/own', rssOf('own'));
+    other.page('/there', { status: 429, headers: { 'retry-after': '60' } });
+    const read = (url: string) => reader.read({ url, validators: null });
+
+    const first = await read(`${server.origin}/moved`);
+    const own = await read(`${server.origin}/own`);
+    const again = await read(`${server.origin}/moved`);
+    const there = await read(`${other.origin}/there`);
+
+    expect(failureIn(first)).toMatchObject({ cause: 'rate-limited', retryAfterMs: 60_000 });
+    expect(titlesIn(own)).toEqual(['own']);
+    const { host } = new URL(other.origin);
+    const message = expect.stringMatching(
+      `^${host} asked to be left alone. It may be asked again in \\d+ seconds.$`,
+    );
+    expect(again).toMatchObject({ kind: 'wait', message });
+    expect(there).toMatchObject({ kind: 'wait', message });
+    expect(other.seen).toHaveLength(1);
+  });
+
+  it.each(['article', 'discover'] as const)(
+    'that wants to be left alone is not asked for by %s',
+    async (how) => {
+      const { server, reader } = await openBoth();
+      server.page('/one', { status: 503, headers: { 'retry-after': '600' } });
+      await reader.read({ url: `${server.origin}/one`, validators: null });
+
+      const outcome = await reader[how](`${server.origin}/two`);
+
+      expect(outcome).toMatchObject({ kind: 'failed', failure: { cause: 'rate-limited' } });
+      expect(outcome.kind === 'failed' && outcome.failure.message).toContain('in 10 minutes');
+      expect(server.seen).toHaveLength(1);
+    },
+  );
 
   it('that answers 404 to one feed is asked for others', async () => {
     const { server, reader } = await openBoth();

@@ -176,6 +176,21 @@ describe('a slow server', () => {
     expect(failureIn(await reader.read({ url: `${origin}/feed`, validators: null })).cause).toBe('timeout');
   });
 
+  it('that drips through redirects is given up as a whole', async () => {
+    const { server, reader } = await openBoth({ timeouts: { firstByteMs: 5000, wholeMs: 1000 } });
+    for (const hop of [0, 1, 2, 3]) {
+      server.page(`/${hop}`, (_, response) => {
+        setTimeout(() => response.writeHead(302, { location: `/${hop + 1}` }).end(), 400);
+      });
+    }
+    server.page('/4', FEED);
+
+    expect(failureIn(await reader.read({ url: `${server.origin}/0`, validators: null })).cause).toBe(
+      'timeout',
+    );
+    expect(server.seen.length).toBeLessThan(5);
+  });
+
   it('does not keep other hosts waiting', async () => {
     const { server, reader } = await openBoth();
     const other = await openBoth();

@@ -1,4 +1,5 @@
 import { afterAll, onTestFinished } from 'vitest';
+import { createLocalPace } from '../../../adapters/feeds/local-pace.ts';
 import { createParsePool } from '../../../adapters/feeds/parse-pool.ts';
 import { createFeedReader, type FeedReaderOptions } from '../../../adapters/feeds/reader.ts';
 import type { FeedReader, ReadFailure, ReadOutcome, Validators } from '../../../src/ports/feed-reader.ts';
@@ -27,7 +28,7 @@ export function openReader(options: Partial<FeedReaderOptions> = {}): FeedReader
     userAgent: 'Storywatch/test (+https://example.org/contact)',
     maxBytes: 10_000_000,
     allow: ['127.0.0.0/8'],
-    hostGapMs: 0,
+    pace: createLocalPace({ gapFor: () => 0, ...(options.now && { now: options.now }) }),
     pool,
     ...options,
   });
@@ -53,6 +54,7 @@ export function titlesIn(outcome: ReadOutcome): string[] {
 
 /** The validators to ask with again. */
 export function validatorsIn(outcome: ReadOutcome): Validators {
-  if (outcome.kind === 'failed') throw new Error(`expected an answer, got ${JSON.stringify(outcome)}`);
+  if (outcome.kind === 'failed' || outcome.kind === 'wait')
+    throw new Error(`expected an answer, got ${JSON.stringify(outcome)}`);
   return outcome.validators;
 }

@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../../adapters/postgres/database.ts';
 import { createHostPace } from '../../../adapters/postgres/host-pace.ts';
 import type { HostPace } from '../../../src/ports/host-pace.ts';
+import { hostPaceContract } from '../../contracts/host-pace.ts';
 import { silentLog, useStore } from '../../support/store.ts';
 
 const database = useStore();
@@ -15,6 +16,8 @@ async function otherProcess(gapMs: number): Promise<HostPace> {
 }
 
 const here = (gapMs: number): HostPace => createHostPace(database.pool, () => gapMs);
+hostPaceContract(() => here(10));
+
 const answer = async (): Promise<string> => 'answer';
 const asked = { kind: 'asked', value: 'answer' };
 const MINUTE_MS = 60_000;
@@ -48,13 +51,6 @@ it('gives each of those who wait a turn of its own, the gap apart', async () => 
   expect(waits).toHaveLength(5);
   const apart = waits.slice(1).map((wait, index) => wait - (waits[index] ?? 0));
   expect(Math.min(...apart)).toBeGreaterThanOrEqual(MINUTE_MS);
-});
-
-it('knows hosts apart', async () => {
-  const pace = here(MINUTE_MS);
-  await pace.ask('news.example', answer);
-
-  expect(await pace.ask('other.example', answer)).toEqual(asked);
 });
 
 it('keeps others away from a host for as long as a request takes, and the gap after it', async () => {

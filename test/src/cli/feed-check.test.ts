@@ -4,6 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDocumentParser } from '../../../adapters/feeds/document-parser.ts';
+import { createLocalPace } from '../../../adapters/feeds/local-pace.ts';
 import { createFeedReader } from '../../../adapters/feeds/reader.ts';
 import { checkFeeds } from '../../../src/cli/feed-check.ts';
 import { openFeedServer, rssOf, type FeedServer } from '../../support/feed-server.ts';
@@ -13,7 +14,7 @@ const reader = createFeedReader({
   userAgent: 'test',
   maxBytes: 1_000_000,
   allow: ['127.0.0.1'],
-  hostGapMs: 0,
+  pace: createLocalPace({ gapFor: () => 0 }),
 });
 let server: FeedServer;
 let folder = '';

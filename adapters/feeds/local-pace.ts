@@ -1,20 +1,11 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HostPace } from '../../src/ports/host-pace.ts';
 
-/** Milliseconds between the end of one request to a host and the start of the next. */
+/** Milliseconds between two requests to a host. */
 const DEFAULT_GAP_MS = 1000;
 /** Hosts that ask for more room than others. */
 const SLOW_HOSTS: readonly (readonly [RegExp, number])[] = [[/(^|\.)reddit\.com$/i, 60_000]];
-
-/** Lets one request at a time through to each host, with a gap, and none while the host asked to be left alone. */
-export interface HostGate {
-  /** Runs the task when the host is free. Rejects with the signal's reason when it aborts while waiting. */
-  run<T>(host: string, task: () => Promise<T>, signal?: AbortSignal): Promise<T>;
-  /** Keeps the host free of requests until then. */
-  block(host: string, until: Date): void;
-  /** Until when the host is blocked, or null. */
-  blockedUntil(host: string, now: Date): Date | null;
-}
 
 interface Host {
   /** Settles when the request before has ended. */
@@ -24,12 +15,24 @@ interface Host {
   waiting: number;
 }
 
-/** `gapMs` replaces the gap for every host; tests and benchmarks on loopback set it to 0. */
-export function createHostGate(gapMs?: number): HostGate {
+export interface LocalPaceOptions {
+  /** Milliseconds from the end of a request to a host to the start of the next; by default what the host asks for. */
+  readonly gapFor?: (host: string) => number;
+  readonly now?: () => Date;
+}
+
+/**
+ * The pace of a single process that keeps nothing: for commands that work without a database. Those who come while a
+ * host is busy are kept in line, in their order; only a host that asked to be left alone turns them away.
+ */
+export function createLocalPace(options: LocalPaceOptions = {}): HostPace {
+  const { gapFor: gapOf = gapFor, now = () => new Date() } = options;
   const hosts = new Map<string, Host>();
   const blocks = new Map<string, Date>();
+  const blockedMs = (name: string): number =>
+    Math.max(0, (blocks.get(name)?.getTime() ?? 0) - now().getTime());
   return {
-    async run(name, task, signal) {
+    async ask(name, request) {
       const host = hosts.get(name) ?? { tail: Promise.resolve(), freeAt: 0, waiting: 0 };
       hosts.set(name, host);
       host.waiting += 1;
@@ -38,27 +41,25 @@ export function createHostGate(gapMs?: number): HostGate {
       host.tail = once(ended, 'end');
       try {
         await turn;
-        const wait = host.freeAt - performance.now();
-        if (wait > 0) await sleep(wait, undefined, signal === undefined ? {} : { signal });
-        signal?.throwIfAborted();
-        return await task();
+        const waitMs = blockedMs(name);
+        if (waitMs > 0) return { kind: 'wait', waitMs, blocked: true };
+        const gapMs = host.freeAt - performance.now();
+        if (gapMs > 0) await sleep(gapMs);
+        return {
+          kind: 'asked',
+          value: await request().finally(() => (host.freeAt = performance.now() + gapOf(name))),
+        };
       } finally {
-        host.freeAt = Math.max(host.freeAt, performance.now() + (gapMs ?? gapFor(name)));
         host.waiting -= 1;
         ended.emit('end');
         if (hosts.size > 10_000) forgetIdle(hosts);
       }
     },
-    block: (host, until) => {
-      const known = blocks.get(host);
-      if (known === undefined || known < until) blocks.set(host, until);
-    },
-    blockedUntil(host, now) {
-      const until = blocks.get(host);
-      if (until === undefined) return null;
-      if (until > now) return until;
-      blocks.delete(host);
-      return null;
+    block(name, forMs) {
+      const until = new Date(now().getTime() + forMs);
+      const known = blocks.get(name);
+      if (known === undefined || known < until) blocks.set(name, until);
+      return Promise.resolve();
     },
   };
 }
