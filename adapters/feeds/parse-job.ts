@@ -23,8 +23,9 @@ export function runJob(worker: Worker, job: Job, timeoutMs: number): Promise<boo
       worker.off('error', fail);
       worker.off('exit', exited);
       worker.unref();
-      settle();
+      // In this order: who waits for the document may come with the next one, and finds this worker idle.
       done(healthy);
+      settle();
     };
     const refuse = (healthy: boolean, message: string, looksLike: ParseError['looksLike'] = 'feed'): void =>
       end(healthy, () => job.reject(new ParseError(message, looksLike)));

@@ -20,6 +20,10 @@ export interface ParseLimits {
 const DEFAULT_LIMITS: ParseLimits = { timeoutMs: 5000, heapMb: 96 };
 /** Two, so that a hostile document does not keep the others waiting until it is stopped. */
 const MAX_WORKERS = 2;
+/** What a feed of usual size leaves behind; V8 keeps the memory once it was used. */
+const YOUNG_MB = 4;
+/** The second thread ends when it was not needed for so long: it costs twenty megabytes, and little to start. */
+const SPARE_MS = 30_000;
 /** Documents of this size are read one at a time, in a thread that ends with them and gives its memory back. */
 const LARGE_BYTES = 2_000_000;
 
@@ -29,6 +33,7 @@ export function createParsePool(limits: ParseLimits = DEFAULT_LIMITS): ParsePool
   const queue: Job[] = [];
   let closed = false;
   let readsLarge = false;
+  let allBusyAt = 0;
 
   const next = (): void => {
     const at = queue.findIndex((job) => !(readsLarge && isLarge(job)));
@@ -36,6 +41,7 @@ export function createParsePool(limits: ParseLimits = DEFAULT_LIMITS): ParsePool
     const worker = idle.pop() ?? (all.size < MAX_WORKERS ? spawn() : undefined);
     const [job] = worker === undefined ? [] : queue.splice(at, 1);
     if (worker === undefined || job === undefined) return;
+    if (idle.length === 0 && all.size === MAX_WORKERS) allBusyAt = performance.now();
     void serve(worker, job);
   };
   const serve = async (worker: Worker, job: Job): Promise<void> => {
@@ -43,7 +49,8 @@ export function createParsePool(limits: ParseLimits = DEFAULT_LIMITS): ParsePool
     if (large) readsLarge = true;
     const healthy = await runJob(worker, job, limits.timeoutMs);
     if (large) readsLarge = false;
-    if (healthy && !large && !closed) idle.push(worker);
+    const spare = idle.length > 0 && performance.now() - allBusyAt > SPARE_MS;
+    if (healthy && !large && !spare && !closed) idle.push(worker);
     else discard(worker);
     next();
   };
@@ -80,7 +87,7 @@ const isLarge = ({ bytes }: Job): boolean => bytes.length >= LARGE_BYTES;
 
 /** Starts the worker: the built file as it is, the TypeScript source through tsx (in a clone and under vitest). */
 function startWorker(heapMb: number): Worker {
-  const resourceLimits = { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 16 };
+  const resourceLimits = { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_MB };
   if (import.meta.url.endsWith('.js')) {
     return new Worker(new URL('./parse-worker.js', import.meta.url), { resourceLimits });
   }

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { createLog } from '../log.ts';
 import { rolesOf, type Roles } from '../wiring/roles.ts';
+import { keepHeapLean } from './lean-heap.ts';
 import type { OpenRuntime, Runtime } from './runtime.ts';
 import { createSteps } from './steps.ts';
 import { aborted, stopSignal } from './stop-signal.ts';
@@ -22,6 +23,7 @@ export async function runStart(
   config: Config,
   named: readonly string[],
 ): Promise<number> {
+  keepHeapLean();
   const signal = stopSignal();
   const roles = rolesOf(named, config);
   const interactive = roles.terminal && process.stdin.isTTY && process.stdout.isTTY;

@@ -1,4 +1,7 @@
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { once } from 'node:events';
+import process from 'node:process';
+import type { Worker } from 'node:worker_threads';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createParsePool, type ParseLimits } from '../../../adapters/feeds/parse-pool.ts';
 import { titleText } from '../../../adapters/feeds/parse/text.ts';
 import { FEED_URL, NOW, parse, parseItem } from './parse-fixture.ts';
@@ -290,6 +293,28 @@ describe('the pool', () => {
 
     expect(ended.slice(0, 10)).toEqual(Array(10).fill('small'));
     expect(ended.slice(10)).toEqual(['large', 'next large']);
+  });
+
+  it('ends the second thread when one has been enough for a while', async () => {
+    const threads: Worker[] = [];
+    const note = (worker: Worker): unknown => threads.push(worker);
+    process.on('worker', note);
+    onTestFinished(() => void process.off('worker', note));
+    const pool = openPool();
+    const read = (): Promise<unknown> => pool.parse(Buffer.from(rss(GOOD)), FACTS);
+
+    await Promise.all([read(), read()]);
+    await read();
+    expect(threads).toHaveLength(2);
+    const inAMinute = performance.now() + 60_000;
+    const now = vi.spyOn(performance, 'now').mockReturnValue(inAMinute);
+    onTestFinished(() => now.mockRestore());
+    const ended = Promise.race(threads.map((thread) => once(thread, 'exit')));
+    await read();
+    await ended;
+    await Promise.all([read(), read()]);
+
+    expect(threads).toHaveLength(3);
   });
 
   it('refuses work once it is closed', async () => {
