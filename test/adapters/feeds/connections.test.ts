@@ -156,6 +156,18 @@ describe('through a proxy', () => {
     expect(proxy.asked).toEqual([]);
   });
 
+  it('a redirect to a refused address is not followed', async () => {
+    const server = await openServer();
+    server.page('/feed', { status: 302, headers: { location: 'http://169.254.169.254/latest/meta-data/' } });
+    const proxy = await openProxy(Number(new URL(server.origin).port));
+    const reader = openReader({ proxies: { http: proxy.url }, resolve: nowhere, allow: [] });
+
+    const outcome = await reader.read({ url: 'http://news.example.org/feed', validators: null });
+
+    expect(failureIn(outcome).cause).toBe('refused-address');
+    expect(proxy.asked).toEqual(['GET http://news.example.org/feed']);
+  });
+
   it('a name that resolves to a refused address here is not asked for', async () => {
     const proxy = await openProxy(1);
     const reader = openReader({ proxies: { http: proxy.url }, allow: [], resolve: resolveTo('10.0.0.1') });

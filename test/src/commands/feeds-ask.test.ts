@@ -67,6 +67,19 @@ it('does not check a feed whose host wants to be left alone, and says until when
   expect(server.seen).toHaveLength(1);
 });
 
+it.each([
+  ['add', (inner: string) => `/feeds add ${inner}`],
+  ['replace', (inner: string) => `/feeds replace wire ${inner}`],
+  ['check', () => '/feeds check imported'],
+])('does not %s an address inside the network', async (_, line) => {
+  const inner = 'http://169.254.169.254/latest/meta-data/';
+  await at.store.feeds.add([newFeed('https://news.example/feed', { title: 'Wire' })], NOON);
+  const { ask } = openDesk(at.store);
+  await ask(`/feeds import <opml><body><outline text="Imported" xmlUrl="${inner}"/></body></opml>`);
+
+  expect(await ask(line(inner))).toContain('The address is not public. Name its range in FETCH_ALLOW');
+});
+
 it('replaces an address behind a login', async () => {
   const server = await site();
   server.page('/new.xml', guarded(rssOf('Minutes')));
