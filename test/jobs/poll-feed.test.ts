@@ -51,6 +51,16 @@ async function publisher() {
 const announced = async (): Promise<readonly string[]> =>
   (await at.store.items.unclassified(1000)).filter((item) => item.announce).map((item) => item.title);
 
+/** What waits for a verdict and may be announced; it waits no longer. */
+const judge = async (): Promise<readonly string[]> => {
+  const waiting = await at.store.items.unclassified(1000);
+  await at.store.items.markClassified(
+    waiting.map(({ id }) => id),
+    NOON,
+  );
+  return waiting.filter(({ announce }) => announce).map(({ title }) => title);
+};
+
 async function reviewRoom(): Promise<void> {
   const channel = await at.store.channels.ensure(room, NOON);
   await at.store.channels.saveSettings(channel.id, { ...channel.settings, review: true });
@@ -85,7 +95,61 @@ describe('a poll', () => {
   });
 });
 
+describe('a poll of a feed that changed', () => {
+  const titles = Array.from({ length: 20 }, (_, index) => `Report ${index} from the harbour`);
+
+  it('holds back what is there already under other ids, with a note', async () => {
+    const { server, poll } = await publisher();
+    server.page('/feed.xml', rssOf(...titles));
+    await poll(NOON);
+
+    server.page('/feed.xml', rssOf(...titles).replaceAll('<guid>', '<guid>new-'));
+    const feed = await poll(hours(1));
+
+    expect(await announced()).toEqual([]);
+    expect(feed?.note).toContain('changed the ids of its items: 20 of 20');
+  });
+
+  it('takes an edited item for news again only when its title says something else', async () => {
+    const { server, poll } = await publisher();
+    server.page('/feed.xml', rssOf('Old news'));
+    await poll(NOON);
+    server.page('/feed.xml', rssOf('Old news', 'Ferry strike enters its second day'));
+    await poll(hours(1));
+    expect(await judge()).toEqual(['Ferry strike enters its second day']);
+
+    server.page('/feed.xml', rssOf('Old news', 'Ferry strike enters its 2nd day'));
+    await poll(hours(2));
+    expect(await judge()).toEqual([]);
+
+    server.page('/feed.xml', rssOf('Old news', 'Crews and owners agree on wages'));
+    await poll(hours(3));
+    expect(await judge()).toEqual(['Crews and owners agree on wages']);
+  });
+});
+
 describe('a feed in trouble', () => {
+  it('has a card when it was silent for twice as long as ever before, and not sooner', async () => {
+    await reviewRoom();
+    const { server, poll } = await publisher();
+    const daily = Array.from({ length: 10 }, (_, day) => {
+      const date = new Date(NOON.getTime() - day * 24 * 3_600_000).toUTCString();
+      return `<item><title>Day ${day}</title><guid>${day}</guid><pubDate>${date}</pubDate></item>`;
+    });
+    server.page(
+      '/feed.xml',
+      `<rss version="2.0"><channel><title>Wire</title>${daily.join('')}</channel></rss>`,
+    );
+    await poll(NOON);
+    await poll(hours(6 * 24 - 1)); // pauses of less than three days are nobody's habit
+    expect(await outbox(at.pool)).toEqual([]);
+
+    await poll(hours(6 * 24 + 1));
+    await poll(hours(7 * 24));
+
+    expect(only(await outbox(at.pool)).text).toContain('Wire: silent');
+  });
+
   it('has one card in the review channel after the third failure, which is edited when it is well again', async () => {
     await reviewRoom();
     const { server, poll } = await publisher();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, ChannelRef } from '../../src/commands/command.ts';
 import { defaultSettings, type Channel, type ChannelSettings } from '../../src/digests/channel.ts';
-import type { NewFeed } from '../../src/feeds/feed.ts';
+import type { NewFeed, PollResult } from '../../src/feeds/feed.ts';
 import type { StoryChanges } from '../../src/digests/story-changes.ts';
 import type { FeedEntry, Item } from '../../src/feeds/item.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -179,3 +179,22 @@ export async function storedReports(
   );
   return items;
 }
+
+/** What a poll changes about a feed that did not answer. */
+export const failedPoll: PollResult = {
+  checkedAt: NOON,
+  nextDueAt: hours(1),
+  outcome: 'failed',
+  failure: { cause: 'timeout', message: 'It did not answer.' },
+  validators: null,
+  asked: null,
+  bytes: 10,
+  title: 'Another title',
+  siteUrl: null,
+  language: null,
+  moved: null,
+  newUrl: null,
+  pauseReason: null,
+  note: undefined,
+  silentSince: null,
+};

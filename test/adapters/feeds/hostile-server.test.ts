@@ -69,11 +69,14 @@ describe('a packed body', () => {
   it.each([
     ['gzip', gzipSync(Buffer.alloc(50_000_000, 'a'))],
     ['deflate', deflateSync(Buffer.alloc(50_000_000, 'a'))],
+    ['raw deflate', deflateRawSync(Buffer.alloc(50_000_000, 'a'))],
+    ['gzip, gzip', gzipSync(gzipSync(Buffer.alloc(50_000_000, 'a')))],
+    ['identity', gzipSync(Buffer.alloc(50_000_000, 'a'))],
     ['br', brotliCompressSync(Buffer.alloc(50_000_000, 'a'))],
   ])('that is a %s bomb stops at the limit', async (encoding, body) => {
     const { server, reader } = await openBoth();
     expect(body.length).toBeLessThan(100_000);
-    server.page('/feed', { headers: { 'content-encoding': encoding }, body });
+    server.page('/feed', { headers: { 'content-encoding': encoding.replace('raw ', '') }, body });
 
     const failure = failureIn(await reader.read({ url: `${server.origin}/feed`, validators: null }));
 
@@ -144,6 +147,18 @@ describe('a body', () => {
 });
 
 describe('a slow server', () => {
+  it('that takes a connection and says nothing is given up', async () => {
+    const origin = await openRaw(() => {});
+    const reader = openReader({ timeouts: { connectMs: 300 } });
+
+    const outcome = await reader.read({ url: `${origin.replace('http:', 'https:')}/feed`, validators: null });
+
+    expect(failureIn(outcome)).toMatchObject({
+      cause: 'timeout',
+      message: expect.stringContaining('did not accept a connection'),
+    });
+  });
+
   it('that never answers is given up', async () => {
     const { server, reader } = await openBoth({ timeouts: { firstByteMs: 300 } });
     server.page('/feed', () => {});

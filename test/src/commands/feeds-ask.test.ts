@@ -2,9 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { basicAuth, sealHeaders } from '../../../src/feeds/credentials.ts';
 import type { Feed } from '../../../src/feeds/feed.ts';
-import { newFeed, NOON, only } from '../../support/builders.ts';
+import { feedCard } from '../../../src/messages/feed-card.ts';
+import { failedPoll, newFeed, NOON, only } from '../../support/builders.ts';
 import { deskSecrets, openDesk } from '../../support/desk.ts';
 import { openFeedServer, rssOf, type FeedServer } from '../../support/feed-server.ts';
+import { buttonsOf } from '../../support/message-text.ts';
 import { useStore } from '../../support/store.ts';
 
 const at = useStore();
@@ -65,6 +67,27 @@ it('does not check a feed whose host wants to be left alone, and says until when
   expect(await ask(`/feeds replace wire ${server.origin}/new.xml`)).toContain('asked to be left alone');
   expect(await ask(`/feeds add ${server.origin}/other.xml`)).toContain('asked to be left alone');
   expect(server.seen).toHaveLength(1);
+});
+
+it('does what the buttons of a broken feed’s card say', async () => {
+  const server = await site();
+  server.page('/new.xml', rssOf('Minutes'));
+  const { id } = await members(`${server.origin}/old.xml`);
+  const { ask } = openDesk(at.store);
+  const feed = async (): Promise<Feed> => only(await at.store.feeds.list());
+  const press = async (label: string, text = ''): Promise<string> => {
+    const buttons = buttonsOf(feedCard(await feed(), []));
+    const command = buttons.find((button) => button.label === label)?.command ?? `no button ${label}`;
+    return ask(command.replace('…', text)); // the chats ask for what stands there
+  };
+  await at.store.feeds.finishPoll(id, { ...failedPoll, title: null });
+
+  expect(await press('Retry')).toContain('Members cannot be read: There is nothing at this address (404)');
+  expect(await press('Pause')).toContain('Members is paused');
+  expect(await press('Resume')).toContain('Members is read again');
+  expect(await press('Replace URL', `${server.origin}/new.xml`)).toContain('is read from');
+
+  expect(await feed()).toMatchObject({ url: `${server.origin}/new.xml`, state: 'active', failures: 0 });
 });
 
 it.each([

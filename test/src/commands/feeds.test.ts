@@ -1,6 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import type { PollResult } from '../../../src/feeds/feed.ts';
-import { bob, entry, hours, newFeed, NOON, only, storedItems } from '../../support/builders.ts';
+import { bob, entry, failedPoll, hours, newFeed, NOON, only, storedItems } from '../../support/builders.ts';
 import { openDesk } from '../../support/desk.ts';
 import { buttonsOf } from '../../support/message-text.ts';
 import { openFeedServer, type FeedServer } from '../../support/feed-server.ts';
@@ -149,30 +148,12 @@ it('pauses and resumes a feed, both with a way back', async () => {
   expect(await feed()).toMatchObject({ state: 'paused', stateReason: 'by Ada' });
 });
 
-const FAILED: PollResult = {
-  checkedAt: NOON,
-  nextDueAt: hours(1),
-  outcome: 'failed',
-  failure: { cause: 'timeout', message: 'It did not answer.' },
-  validators: null,
-  asked: null,
-  bytes: 10,
-  title: 'Another title',
-  siteUrl: null,
-  language: null,
-  moved: null,
-  newUrl: null,
-  pauseReason: null,
-  note: undefined,
-  silentSince: null,
-};
-
 it('takes the adding of a feed back although it was polled since', async () => {
   const { origin } = await publisher();
   const { ask } = openDesk(at.store);
   await ask(`/feeds add ${origin}/feed.xml`);
   const { id } = only(await at.store.feeds.list());
-  await at.store.feeds.finishPoll(id, FAILED);
+  await at.store.feeds.finishPoll(id, failedPoll);
 
   expect(await ask('/storywatch undo')).toContain('Undone');
   expect(await urls()).toEqual([]);
@@ -199,7 +180,10 @@ it('says that the machine is cut off when no feed can be reached, and calls none
   expect(await ask('/feeds health')).toContain('All feeds are well');
 
   for (const { id } of feeds)
-    await at.store.feeds.finishPoll(id, { ...FAILED, failure: { cause: 'dns', message: 'No such name.' } });
+    await at.store.feeds.finishPoll(id, {
+      ...failedPoll,
+      failure: { cause: 'dns', message: 'No such name.' },
+    });
 
   expect(await ask('/feeds health')).toContain(
     '5 of 5 feeds cannot be reached: this machine seems to have no way to the internet.',
@@ -208,7 +192,7 @@ it('says that the machine is cut off when no feed can be reached, and calls none
 
 it('tells of a feed in trouble since when, what it cost and its last items', async () => {
   const [item] = await storedItems(at.store, [entry('Ferries stop at noon')]);
-  await at.store.feeds.finishPoll(item?.feedId ?? '', { ...FAILED, bytes: 2_500_000 });
+  await at.store.feeds.finishPoll(item?.feedId ?? '', { ...failedPoll, bytes: 2_500_000 });
 
   const said = await openDesk(at.store).ask('/feeds health');
 
