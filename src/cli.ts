@@ -19,7 +19,7 @@ export interface Wiring extends DemoTools, Tools, DataWiring {
   readonly openRuntime: OpenRuntime;
   /** Loads what the set-up of the chats needs. */
   setUp(): Promise<SetUp>;
-  describedCommands(): readonly ChatCommand[];
+  describedCommands(): Promise<readonly ChatCommand[]>;
 }
 
 /** Runs one command line; returns the exit code. Mistakes are told on standard error in a sentence, bugs with a stack. */
@@ -68,9 +68,9 @@ export async function runCli(argv: readonly string[], wiring: Wiring): Promise<n
     .command('commands')
     .description('print the table of chat commands, as Markdown')
     .action(
-      run(() => {
-        process.stdout.write(`${commandsTable(wiring.describedCommands())}\n`);
-        return Promise.resolve(0);
+      run(async () => {
+        process.stdout.write(`${commandsTable(await wiring.describedCommands())}\n`);
+        return 0;
       }),
     );
   addToolCommands(program, wiring, run);

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { FeedDocument, FeedEntry } from '../../src/feeds/item.ts';
-import { ParseError, type BodyFacts } from './parse/parse-feed.ts';
+import { ParseError, type BodyFacts } from './parse/parse-error.ts';
 import type { FromWorker, ToWorker } from './parse-messages.ts';
 
 /** One document on its way through a worker thread. */

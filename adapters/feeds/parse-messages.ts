@@ -1,5 +1,5 @@
 import type { FeedDocument, FeedEntry } from '../../src/feeds/item.ts';
-import type { BodyFacts, ParseError } from './parse/parse-feed.ts';
+import type { BodyFacts, ParseError } from './parse/parse-error.ts';
 
 /** Few enough that taking them in stays far below 20 ms. */
 export const ENTRIES_PER_MESSAGE = 200;

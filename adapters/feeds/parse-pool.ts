@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { FeedDocument } from '../../src/feeds/item.ts';
-import { ParseError, type BodyFacts } from './parse/parse-feed.ts';
+import { ParseError, type BodyFacts } from './parse/parse-error.ts';
 import { runJob, type Job } from './parse-job.ts';
 
 /** Parses bodies away from the main thread, so that no document, however large or hostile, holds it up. */

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { FeedEntry } from '../../src/feeds/item.ts';
-import { ParseError, parseFeedBody } from './parse/parse-feed.ts';
+import { ParseError } from './parse/parse-error.ts';
+import { parseFeedBody } from './parse/parse-feed.ts';
 import { ENTRIES_PER_MESSAGE, type FromWorker, type ToWorker } from './parse-messages.ts';
 
 // The far end of parse-pool.ts. Entries go back in pieces, each asked for by the main thread, because receiving

@@ -25,7 +25,7 @@ import {
 } from './fetch.ts';
 import { freshFor, header, retryAfter } from './freshness.ts';
 import { createParsePool, type ParseLimits, type ParsePool } from './parse-pool.ts';
-import { ParseError } from './parse/parse-feed.ts';
+import { ParseError } from './parse/parse-error.ts';
 
 export interface FeedReaderOptions {
   /** Names the program, its version and where its operator can be reached. */

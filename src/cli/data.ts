@@ -18,42 +18,45 @@ export interface DataTools extends BackupTools {
 export interface DataWiring {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly openRuntime: OpenRuntime;
-  readonly data: DataTools;
+  /** Loads what the commands need. */
+  data(): Promise<DataTools>;
 }
 
 type Finish = (work: () => Promise<number>) => () => Promise<void>;
 
 /** Adds the commands that look after data: backup, restore, export, feeds import, deliveries, retry, doctor. */
 export function addDataCommands(program: Command, wiring: DataWiring, finish: Finish): void {
-  addBackupCommands(program, wiring.data, finish);
-  addListCommands(program, wiring.data, finish);
+  addBackupCommands(program, wiring, finish);
+  addListCommands(program, wiring, finish);
   addDeliveryCommands(program, wiring, finish);
   program
     .command('doctor')
     .description(
       'look at settings, database, queue, chats, feeds, clock and disk, and say how to mend what is wrong',
     )
-    .action(finish(() => wiring.data.doctor()));
+    .action(finish(async () => (await wiring.data()).doctor()));
 }
 
-function addBackupCommands(program: Command, data: DataTools, finish: Finish): void {
+function addBackupCommands(program: Command, wiring: DataWiring, finish: Finish): void {
   program
     .command('backup <file>')
     .description('write everything but secrets to one compressed file (- for standard output), while it runs')
     .option('--force', 'replace the file when it is there')
     .action((file: string, { force }: { force?: boolean }) =>
-      finish(() => runBackup(data, file, { force: force ?? false }, process.stderr))(),
+      finish(async () => runBackup(await wiring.data(), file, { force: force ?? false }, process.stderr))(),
     );
   program
     .command('restore <file>')
     .description('put a backup (- for standard input) in place of what the database holds, all or nothing')
     .option('--replace', 'give up the data of another installation in this database')
     .action((file: string, { replace }: { replace?: boolean }) =>
-      finish(() => runRestore(data, file, { replace: replace ?? false }, process.stderr))(),
+      finish(async () =>
+        runRestore(await wiring.data(), file, { replace: replace ?? false }, process.stderr),
+      )(),
     );
 }
 
-function addListCommands(program: Command, data: DataTools, finish: Finish): void {
+function addListCommands(program: Command, wiring: DataWiring, finish: Finish): void {
   program
     .command('export <what> [file]')
     .description(
@@ -61,14 +64,14 @@ function addListCommands(program: Command, data: DataTools, finish: Finish): voi
     )
     .option('--force', 'replace what is there')
     .action((what: string, file: string | undefined, { force }: { force?: boolean }) =>
-      finish(() => data.export(what, file ?? '-', force ?? false))(),
+      finish(async () => (await wiring.data()).export(what, file ?? '-', force ?? false))(),
     );
   program
     .command('feeds')
     .description('manage the list of feeds')
     .command('import <file>')
     .description('add the feeds of an OPML file (- for standard input), as one change that can be undone')
-    .action((file: string) => finish(() => data.importFeeds(file))());
+    .action((file: string) => finish(async () => (await wiring.data()).importFeeds(file))());
 }
 
 function addDeliveryCommands(program: Command, { env, openRuntime }: DataWiring, finish: Finish): void {

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { readConfig, type Config } from '../config.ts';
-import { runEvaluate, type EvaluateOptions, type EvaluateTools } from './evaluate.ts';
+import type { EvaluateOptions, EvaluateTools } from './evaluate.ts';
 import { runFeedLogin, type LoginTools } from './feed-login.ts';
 import { PersonError } from './person-error.ts';
-import { runBacktest, type BacktestTools } from './backtest.ts';
+import type { BacktestTools } from './backtest.ts';
 import { checkFeeds, type FeedCheckTools } from './feed-check.ts';
 
 /** What the commands need that work without a database. */
@@ -52,7 +52,9 @@ export function addToolCommands(program: Command, tools: Tools, finish: Finish):
     .option('--background <path>', 'JSON lines that only tell how common words are')
     .option('--out <path>', 'write a JSON line an item, instead of a report')
     .option('--no-learning', 'let stories learn nothing from what joins them')
-    .action((flags: BacktestFlags) => finish(async () => runBacktest(flags, await tools.openBacktest()))());
+    .action((flags: BacktestFlags) =>
+      finish(async () => (await import('./backtest.ts')).runBacktest(flags, await tools.openBacktest()))(),
+    );
   program
     .command('evaluate')
     .description('measure the classifier on the labelled set of the sources')
@@ -72,6 +74,7 @@ async function evaluateLabelled(tools: Tools, flags: Partial<EvaluateOptions>): 
       'The labelled set comes with the sources only. Run this in a clone, or name --stories and --items.',
     );
   }
+  const { runEvaluate } = await import('./evaluate.ts');
   return runEvaluate(options, await tools.openBacktest());
 }
 

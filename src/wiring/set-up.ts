@@ -10,13 +10,12 @@ import { createLog } from '../log.ts';
 /** What `storywatch slack …` and `storywatch discord …` look at. */
 export function createSetUp(
   env: Readonly<Record<string, string | undefined>>,
-  commands: () => readonly Command[],
+  commands: readonly Command[],
 ): SetUp {
   const config = () => readConfig(env);
   return {
     slack: {
-      manifest: (publicUrl) =>
-        appManifest({ commands: commands(), ...(publicUrl !== undefined && { publicUrl }) }),
+      manifest: (publicUrl) => appManifest({ commands, ...(publicUrl !== undefined && { publicUrl }) }),
       check(channels) {
         // A check must work before the settings are complete: it says itself what is missing.
         const log = createLog('silent');

@@ -10,30 +10,11 @@ import type { Base } from './links.ts';
 import { isFeed, locate, type Located } from './locate.ts';
 import { writesDayFirst } from './numeric-day.ts';
 import { readEntry } from './read-entry.ts';
+import { ParseError, type BodyFacts } from './parse-error.ts';
 import { entryBase, readFeed, withEntries } from './read-feed.ts';
 import { repair, showsEntries, strip } from './repair.ts';
 import { runRssParser, type MappedEntry } from './rss-parser.ts';
 import { scan } from './scan.ts';
-
-/** The body is no feed, or one that no reader of the chain can read. `looksLike` names what it is instead. */
-export class ParseError extends Error {
-  override readonly name = 'ParseError';
-  readonly looksLike: 'html' | 'empty' | 'feed' | 'other';
-  constructor(message: string, looksLike: ParseError['looksLike']) {
-    super(message);
-    this.looksLike = looksLike;
-  }
-}
-
-/** What is known of a body besides its bytes. */
-export interface BodyFacts {
-  /** Address that answered, the base of relative links; null for a file read from disk. */
-  readonly url: string | null;
-  /** The HTTP header, or null. */
-  readonly contentType: string | null;
-  /** Dates more than an hour later are not believed. */
-  readonly now: Date;
-}
 
 /**
  * Reads a feed of any format: rss-parser over the scanned tree first, then feedsmith and htmlparser2 over the repaired
