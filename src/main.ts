@@ -1,4 +1,4 @@
-import { env } from 'node:process';
+import { env, stdout } from 'node:process';
 import { startSampleServer } from '../adapters/demo/sample-server.ts';
 import { packageRoot } from '../adapters/postgres/package-root.ts';
 import { createSecretBox } from '../adapters/secrets/secret-box.ts';
@@ -14,6 +14,14 @@ const root = packageRoot();
 const version = await readVersion(root);
 const runtime = () => import('./wiring/runtime.ts');
 const describedCommands = async () => (await runtime()).describedCommands(version);
+
+/** As a shell tells of programs that end like this. */
+const BROKEN_PIPE = 141;
+// Whoever reads along may have seen enough (`| head`): nothing is wrong, and nobody is there to be told.
+stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(BROKEN_PIPE);
+});
 
 const exitCode = await runCli(process.argv, {
   env,

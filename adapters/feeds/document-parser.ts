@@ -1,6 +1,6 @@
 import type { FeedDocument } from '../../src/feeds/item.ts';
 import { createParsePool } from './parse-pool.ts';
-import { unpack } from './unpack.ts';
+import { TooLargeError, unpack } from './unpack.ts';
 
 /** Reads feed documents that are at hand already: files, standard input. */
 export interface DocumentParser {
@@ -11,16 +11,17 @@ export interface DocumentParser {
 }
 
 /** Parses in the same worker threads, with the same limits, as the reader does. `maxBytes` bounds the unpacked size. */
-export function createDocumentParser(options: { maxBytes: number; now?: () => Date }): DocumentParser {
+export function createDocumentParser({ maxBytes }: { readonly maxBytes: number }): DocumentParser {
   const pool = createParsePool();
-  const now = options.now ?? (() => new Date());
+  const tooLarge = `The document is larger than ${maxBytes} bytes (FETCH_MAX_BYTES).`;
   return {
     async parse(bytes) {
       const packed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      const body = await unpack(packed, null, options.maxBytes);
-      if (body.length > options.maxBytes)
-        throw new Error(`The document is larger than ${options.maxBytes} bytes.`);
-      return await pool.parse(body, { url: null, contentType: null, now: now() });
+      const body = await unpack(packed, null, maxBytes).catch((error: unknown) => {
+        throw error instanceof TooLargeError ? new Error(tooLarge, { cause: error }) : error;
+      });
+      if (body.length > maxBytes) throw new Error(tooLarge);
+      return await pool.parse(body, { url: null, contentType: null, now: new Date() });
     },
     close: () => pool.close(),
   };

@@ -1,6 +1,7 @@
 import type { FeedDocument } from '../feeds/item.ts';
 import type { ReadOutcome } from '../ports/feed-reader.ts';
 import { describeFeed, feedAsJson } from './feed-report.ts';
+import type { Progress } from './progress.ts';
 
 /** What the command needs from outside; main hands it in. */
 export interface FeedCheckTools {
@@ -14,6 +15,8 @@ export interface FeedCheckTools {
   print(line: string): Promise<void> | void;
   /** Prints one line on standard error. */
   complain(line: string): Promise<void> | void;
+  /** Null where the results themselves are seen to come. */
+  readonly progress: Progress | null;
 }
 
 /** Enough to keep both parser threads busy while files are read and lines are printed. */
@@ -44,13 +47,17 @@ export async function checkFeeds(
     if (checked === undefined) break;
     failed ||= 'error' in checked;
     await report(targets[at] ?? '', checked, json, tools);
+    tools.progress?.update(at + 1, targets.length);
   }
+  tools.progress?.end();
   return failed ? 1 : 0;
 }
 
 async function checkOne(target: string, tools: FeedCheckTools): Promise<Checked> {
   try {
     if (/^https?:\/\//i.test(target)) return fromOutcome(await tools.read({ url: target, validators: null }));
+    if (/^[a-z][a-z\d+.-]*:\/\//i.test(target))
+      return { error: 'Only http and https addresses can be read.' };
     const bytes = target === '-' ? await tools.readStdin() : await tools.readFile(target);
     return { document: await tools.parse(bytes) };
   } catch (error) {
@@ -65,11 +72,18 @@ function fromOutcome(outcome: ReadOutcome): Checked {
   return { error: 'The server says “unchanged” to a first request.' };
 }
 
+const NO_FILE = 'There is no such file. Addresses begin with https:// or http://.';
+const FILE_FAULTS: Readonly<Record<string, string>> = {
+  ENOENT: NO_FILE,
+  ENOTDIR: NO_FILE,
+  ENAMETOOLONG: NO_FILE,
+  EISDIR: 'This is a folder. Name the files in it.',
+  EACCES: 'This file may not be read. Check its permissions.',
+};
+
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if ('code' in error && error.code === 'ENOENT') return 'There is no such file.';
-  if ('code' in error && error.code === 'EISDIR') return 'This is a folder. Name the files in it.';
-  return error.message;
+  return ('code' in error && typeof error.code === 'string' && FILE_FAULTS[error.code]) || error.message;
 }
 
 async function report(target: string, checked: Checked, json: boolean, tools: FeedCheckTools): Promise<void> {

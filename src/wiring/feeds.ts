@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { env, stderr, stdin, stdout } from 'node:process';
-import { buffer } from 'node:stream/consumers';
+import { createDocumentParser } from '../../adapters/feeds/document-parser.ts';
 import { createLocalPace } from '../../adapters/feeds/local-pace.ts';
-import { createParsePool } from '../../adapters/feeds/parse-pool.ts';
 import { createFeedReader } from '../../adapters/feeds/reader.ts';
 import type { FeedCheckTools } from '../cli/feed-check.ts';
+import { createProgress } from '../cli/progress.ts';
 import type { Config } from '../config.ts';
 import type { FeedReader } from '../ports/feed-reader.ts';
 import type { HostPace } from '../ports/host-pace.ts';
@@ -31,19 +32,33 @@ const line = (stream: NodeJS.WriteStream) => (text: string) =>
     stream.write(`${text}\n`, (error) => (error ? reject(error) : resolve()));
   });
 
+/** A stream to its end, or to a little more than so many bytes: enough to be refused as too large. */
+async function readAtMost(stream: Readable, maxBytes: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of stream) {
+    const bytes = Buffer.from(piece);
+    pieces.push(bytes);
+    length += bytes.length;
+    if (length > maxBytes) break;
+  }
+  return Buffer.concat(pieces);
+}
+
 /** What `storywatch feed check` works with; no database. `close` ends the reader and its threads. */
 export function openFeedCheck(config: Config, version: string): FeedCheckTools & { close(): Promise<void> } {
   const reader = openReader(config, version, createLocalPace());
-  const pool = createParsePool();
+  const parser = createDocumentParser({ maxBytes: config.fetchMaxBytes });
   return {
     read: (request) => reader.read(request),
-    parse: (bytes) => pool.parse(bytes, { url: null, contentType: null, now: new Date() }),
-    readFile: (path) => readFile(path),
-    readStdin: () => buffer(stdin),
+    parse: (bytes) => parser.parse(bytes),
+    readFile: (path) => readAtMost(createReadStream(path), config.fetchMaxBytes),
+    readStdin: () => readAtMost(stdin, config.fetchMaxBytes),
+    progress: stdout.isTTY ? null : createProgress('Feeds checked', stderr),
     print: line(stdout),
     complain: line(stderr),
     async close() {
-      await Promise.all([reader.close(), pool.close()]);
+      await Promise.all([reader.close(), parser.close()]);
     },
   };
 }

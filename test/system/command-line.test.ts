@@ -1,4 +1,11 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execPath } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, inject, it } from 'vitest';
+import { rssOf } from '../support/feed-server.ts';
 import { dataFolder, run, settingsFor, SYSTEM_TEST_MS } from '../support/program.ts';
 
 const slow = { timeout: SYSTEM_TEST_MS };
@@ -45,6 +52,34 @@ it.each([
   expect(code).toBe(2);
   expect(complained).toContain(told);
   expect(complained).toContain('storywatch --help');
+});
+
+it('checks feeds without a database', slow, async () => {
+  const settings = settingsFor(await dataFolder(), { DATABASE_URL: 'postgres://nobody@nowhere.invalid/' });
+
+  const { code, said, complained } = await run(['feed', 'check', '--json', '-'], settings, [rssOf('One')]);
+
+  expect({ code, complained }).toEqual({ code: 0, complained: '' });
+  expect(JSON.parse(said)).toMatchObject({ file: '-', format: 'rss', items: [{ title: 'One' }] });
+});
+
+it('ends without a word when nobody reads on', slow, async () => {
+  const feed = join(await dataFolder(), 'feed.xml');
+  await writeFile(feed, rssOf(...Array.from({ length: 100 }, (_, index) => `Report ${index}`)));
+  const program = fileURLToPath(new URL('../../bin/storywatch.js', import.meta.url));
+  const command = ['feed', 'check', '--json', ...Array<string>(100).fill(feed)];
+
+  const { stdout, stderr } = await promisify(execFile)('sh', [
+    '-c',
+    '"$@" | head -n 1',
+    'sh',
+    execPath,
+    program,
+    ...command,
+  ]);
+
+  expect(stdout.trim().split('\n')).toHaveLength(1);
+  expect(stderr).toBe('');
 });
 
 it('says that Redis does not answer, and ends', slow, async () => {

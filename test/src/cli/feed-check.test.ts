@@ -1,21 +1,21 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createDocumentParser } from '../../../adapters/feeds/document-parser.ts';
-import { createLocalPace } from '../../../adapters/feeds/local-pace.ts';
-import { createFeedReader } from '../../../adapters/feeds/reader.ts';
 import { checkFeeds } from '../../../src/cli/feed-check.ts';
+import { readConfig } from '../../../src/config.ts';
+import { openFeedCheck } from '../../../src/wiring/feeds.ts';
 import { openFeedServer, rssOf, type FeedServer } from '../../support/feed-server.ts';
 
-const parser = createDocumentParser({ maxBytes: 1_000_000, now: () => new Date('2025-03-11T00:00:00Z') });
-const reader = createFeedReader({
-  userAgent: 'test',
-  maxBytes: 1_000_000,
-  allow: ['127.0.0.1'],
-  pace: createLocalPace({ gapFor: () => 0 }),
-});
+const tools = openFeedCheck(
+  readConfig({
+    FETCH_ALLOW: '127.0.0.1',
+    FETCH_MAX_BYTES: '1000000',
+    DATABASE_URL: 'postgres://nobody.invalid/',
+  }),
+  'test',
+);
 let server: FeedServer;
 let folder = '';
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([parser.close(), reader.close(), server.close(), rm(folder, { recursive: true })]);
+  await Promise.all([tools.close(), server.close(), rm(folder, { recursive: true })]);
 });
 
 async function file(name: string, content: string | Buffer): Promise<string> {
@@ -37,19 +37,22 @@ async function file(name: string, content: string | Buffer): Promise<string> {
 async function check(targets: readonly string[], options: { json?: boolean; stdin?: string } = {}) {
   const out: string[] = [];
   const errors: string[] = [];
+  const progress: string[] = [];
   const code = await checkFeeds(
     targets,
     { json: options.json ?? false },
     {
-      read: (request) => reader.read(request),
-      parse: (bytes) => parser.parse(bytes),
-      readFile: (name) => readFile(name),
+      ...tools,
       readStdin: () => Promise.resolve(Buffer.from(options.stdin ?? '')),
       print: (line) => void out.push(line),
       complain: (line) => void errors.push(line),
+      progress: {
+        update: (done, total) => void progress.push(`${done} of ${total}`),
+        end: () => void progress.push('end'),
+      },
     },
   );
-  return { code, out, errors };
+  return { code, out, errors, progress };
 }
 
 const ITEM = `<rss version="2.0"><channel><title>News</title><language>en</language><item>
@@ -148,19 +151,31 @@ it.each([
   ],
   ['an empty file', '', 'The document is empty.'],
   ['a text', 'hello', 'This is neither RSS, Atom, RDF nor JSON Feed.'],
-  ['a file beyond the limit', ' '.repeat(1_000_001), 'The document is larger than 1000000 bytes.'],
+  [
+    'a file beyond the limit',
+    ' '.repeat(1_000_001),
+    'The document is larger than 1000000 bytes (FETCH_MAX_BYTES).',
+  ],
+  [
+    'a packed file beyond the limit',
+    gzipSync(' '.repeat(1_000_001)),
+    'The document is larger than 1000000 bytes (FETCH_MAX_BYTES).',
+  ],
 ])('fails on %s with a clear message', async (_, content, message) => {
   const name = await file('bad', content);
 
   const plain = await check([name]);
   const json = await check([name], { json: true });
 
-  expect(plain).toEqual({ code: 1, out: [], errors: [`${name}: ${message}`] });
-  expect(json).toEqual({ code: 1, out: [JSON.stringify({ file: name, error: message })], errors: [] });
+  expect(plain).toMatchObject({ code: 1, out: [], errors: [`${name}: ${message}`] });
+  expect(json).toMatchObject({ code: 1, out: [JSON.stringify({ file: name, error: message })], errors: [] });
 });
 
 it.each([
-  [() => path.join(folder, 'missing'), 'There is no such file.'],
+  [() => path.join(folder, 'missing'), 'There is no such file. Addresses begin with https:// or http://.'],
+  [() => `${process.execPath}/x`, 'There is no such file. Addresses begin with https:// or http://.'],
+  [() => '/dev/zero', 'The document is larger than 1000000 bytes (FETCH_MAX_BYTES).'],
+  [() => 'file:///etc/passwd', 'Only http and https addresses can be read.'],
   [() => folder, 'This is a folder. Name the files in it.'],
   [() => `${server.origin}/missing`, 'There is nothing at this address (404). Find the new one.'],
   [
@@ -185,10 +200,11 @@ it('goes through 2,000 files in order and past the bad ones', async () => {
   const bad = await file('bad.txt', 'no feed');
   const targets = Array.from({ length: 2000 }, (_, index) => (index % 10 === 0 ? bad : good));
 
-  const { code, out } = await check(targets, { json: true });
+  const { code, out, progress } = await check(targets, { json: true });
 
   const lines: { file: string; error?: string }[] = out.map((line) => JSON.parse(line));
   expect(code).toBe(1);
   expect(lines.map((line) => line.file)).toEqual(targets);
   expect(lines.filter((line) => line.error !== undefined)).toHaveLength(200);
+  expect(progress.slice(-2)).toEqual(['2000 of 2000', 'end']);
 });
