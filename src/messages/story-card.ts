@@ -13,7 +13,9 @@ const SHOWN = 5;
 export interface StoryCard {
   readonly story: Story;
   readonly topicTitle: string;
-  /** Items of the story, newest first. */
+  /** How many items the story has. */
+  readonly items: number;
+  /** The newest of them, newest first. */
   readonly updates: readonly Update[];
   readonly suggested: number;
   /** The channel that asks follows it. */
@@ -50,7 +52,7 @@ export function storyCard(card: StoryCard): Message {
 }
 
 function fieldsOf(
-  { story, topicTitle, updates, suggested, officialFeeds }: StoryCard,
+  { story, topicTitle, items, updates, suggested, officialFeeds }: StoryCard,
   folds: readonly Fold[],
 ): Field[] {
   const official = updates.find((update) => officialFeeds.has(update.item.feedId));
@@ -58,7 +60,7 @@ function fieldsOf(
   const reports =
     updates.length === 0
       ? 'none yet'
-      : `${plural(updates.length, 'item', 'items')} from ${plural(independentSources(folds).length, 'independent source', 'independent sources')}`;
+      : `${plural(items, 'item', 'items')} from ${plural(independentSources(folds).length, 'independent source', 'independent sources')}`;
   return [
     { label: 'Topic', value: topicTitle },
     { label: 'Phase', value: [story.phase, ' since ', timeSpan(story.phaseSince)] },

@@ -36,6 +36,7 @@ async function contentsOf(tables: Tables, story: Story, now: Date): Promise<Omit
   return {
     story,
     topicTitle: topics.find((topic) => topic.slug === story.topic)?.title ?? story.topic,
+    items: counts.inStory,
     updates,
     suggested: counts.suggested,
     officialFeeds: new Set([...folders].flatMap(([id, folder]) => (OFFICIAL.test(folder) ? id : []))),

@@ -43,6 +43,7 @@ describe('the messages of the product on Slack', () => {
         storyCard({
           story: breach,
           topicTitle: 'Government breaches',
+          items: 2,
           updates: [denial, letter],
           suggested: 0,
           followed: false,

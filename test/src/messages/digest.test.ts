@@ -87,6 +87,7 @@ describe('a digest', () => {
 const card = (over: Partial<StoryCard> = {}): StoryCard => ({
   story: story('X outage', { startedAt: hours(-36) }),
   topicTitle: 'Platform outages',
+  items: over.updates?.length ?? 0,
   updates: [],
   suggested: 0,
   followed: false,
@@ -134,6 +135,12 @@ describe('a card', () => {
     expect(text).toContain('To review: 2 suggestions');
     expect(buttonsOf(message).map(({ label }) => label)).toEqual(['Unfollow', 'Timeline', 'Why', 'Correct']);
   });
+});
+
+it('counts every item of a story, however many a card is made from', () => {
+  const message = storyCard(card({ items: 1234, updates: [update('X is down'), update('X is back')] }));
+
+  expect(textOf(message)).toContain('Reports: 1234 items from');
 });
 
 it.each([
