@@ -1,5 +1,5 @@
 // What every poll and every batch of verdicts asks of the table of items, each in one prepared statement.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FeedEntry, Item } from '../../src/feeds/item.ts';
 import type { UnclassifiedItem } from '../../src/ports/item-store.ts';
 import { columnsOf } from './columns.ts';
@@ -105,10 +105,7 @@ export async function unclassifiedItems(
 }
 
 export function contentHash(entry: FeedEntry): string {
-  return createHash('sha256')
-    .update(JSON.stringify([entry.title, entry.link, entry.text]))
-    .digest('base64url')
-    .slice(0, 22);
+  return hash('sha256', JSON.stringify([entry.title, entry.link, entry.text]), 'base64url').slice(0, 22);
 }
 
 export function toRow(entry: FeedEntry) {
