@@ -10,7 +10,8 @@ export interface OpmlResult {
 }
 
 const MAX_FEEDS = 20_000;
-const MAX_PROBLEMS = 100;
+/** As many as feeds: whoever imports a list wants to know each that is missing. */
+const MAX_PROBLEMS = 20_000;
 const MAX_DEPTH = 20;
 
 /** Reads an OPML file of any age and shape; never throws. A feed listed twice is taken once. */

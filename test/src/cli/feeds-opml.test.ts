@@ -100,6 +100,20 @@ it('says what was left out and why', async () => {
   expect(await stored()).toEqual(['https://c.example/feed']);
 });
 
+it('names each of many that were left out', async () => {
+  const bad = Array.from(
+    { length: 300 },
+    (_, n) => `<outline text="Bad ${n}" xmlUrl="ftp://h${n}.example/"/>`,
+  );
+
+  const { said } = await run(
+    `<opml><body>${bad.join('')}<outline text="C" xmlUrl="https://c.example/"/></body></opml>`,
+  );
+
+  expect(said).toContain('1 feeds added, 0 known already, 300 left out.');
+  expect(said).toContain('“Bad 299”');
+});
+
 it('brings removed feeds back', async () => {
   await run(listOf('https://a.example/'));
   await openDesk(at.store).say('/feeds remove https://a.example/');
