@@ -206,9 +206,11 @@ function cdataEnd(state: State, from: number): { at: number; next: number } {
   const reach = end < 0 ? text.length : end;
   const nested = text.slice(from, reach).search(/<!\[CDATA\[/i);
   if (end >= 0 && nested < 0) return { at: end, next: end + 3 };
-  const closing = state.find(`</${top(state).rawName}`, from);
-  const ownEnd = closing >= 0 && closing < (nested < 0 ? reach : from + nested);
-  if (ownEnd) {
+  const limit = nested < 0 ? reach : from + nested;
+  // Where the element's end is missing too, its entry's end saves the next entry.
+  for (const mark of [`</${top(state).rawName}`, '</item', '</entry']) {
+    const closing = state.find(mark, from);
+    if (closing < 0 || closing >= limit) continue;
     state.warnings.add('A CDATA section is never closed.');
     return { at: closing, next: closing };
   }

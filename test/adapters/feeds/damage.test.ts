@@ -46,6 +46,24 @@ describe.each(FEEDS)('%s', (name) => {
   );
 });
 
+it.each(['item', 'entry'])(
+  'a CDATA section and its element, both without an end, cost no %s',
+  async (name) => {
+    const [root, end] =
+      name === 'item' ? ['<rss version="2.0"><channel>', '</channel></rss>'] : ['<feed>', '</feed>'];
+    const entry = (title: string, ends = ']]></summary>'): string =>
+      `<${name}><title>${title}</title><summary><![CDATA[About <b>${title}</b>${ends}</${name}>`;
+
+    const { entries } = await parse(
+      `${root}<title>News</title>${entry('one')}${entry('two', '')}${entry('three')}${entry('four', '')}${end}`,
+    );
+
+    expect(entries.map(({ title, text }) => `${title}: ${text}`)).toEqual(
+      ['one', 'two', 'three', 'four'].map((title) => `${title}: About ${title}`),
+    );
+  },
+);
+
 it('every fault happens to some feed and really damages it', async () => {
   const texts = await Promise.all(FEEDS.map(async (name) => (await fixture(name)).toString()));
 
