@@ -22,21 +22,30 @@ export function readJson(
   context: ReadContext,
 ): { draft: FeedDraft; parser: string; warnings: readonly string[] } | null {
   if (typeof parsed.json !== 'object' || parsed.json === null) return null;
-  const json: Record<string, unknown> = { ...parsed.json };
-  const items = Array.isArray(json['items']);
-  if (Array.isArray(json['items'])) json['items'] = json['items'].slice(0, MAX_ENTRIES);
+  const json: Record<string, unknown> = { version: 'https://jsonfeed.org/version/1', ...parsed.json };
+  const items: unknown[] | null = Array.isArray(json['items']) ? json['items'] : null;
   const version = typeof json['version'] === 'string' && /jsonfeed/i.test(json['version']);
-  if (!items && !version) return null;
+  if (items === null && !version) return null;
   const warnings = parsed.repaired ? ['The JSON is damaged or ends in the middle.'] : [];
   try {
-    return {
-      draft: readJsonFeed({ version: 'https://jsonfeed.org/version/1', ...json }, context),
-      parser: 'feedsmith',
-      warnings,
-    };
+    const draft = items === null ? readJsonFeed(json, context) : readPieces(json, items, context);
+    return { draft, parser: 'feedsmith', warnings };
   } catch {
     return null;
   }
+}
+
+/** A feed of 100,000 items takes too much memory when all of them are there in three forms at once. */
+const ITEMS_AT_ONCE = 1000;
+
+/** Empties the list of items as it reads them. */
+function readPieces(json: Record<string, unknown>, items: unknown[], context: ReadContext): FeedDraft {
+  if (items.length > MAX_ENTRIES) items.length = MAX_ENTRIES;
+  const first = readJsonFeed({ ...json, items: items.splice(0, ITEMS_AT_ONCE) }, context);
+  const entries = [...first.entries];
+  while (items.length > 0)
+    entries.push(...readJsonFeed({ ...json, items: items.splice(0, ITEMS_AT_ONCE) }, context).entries);
+  return { ...first, entries };
 }
 
 function attempt(text: string): unknown {
@@ -49,6 +58,7 @@ function attempt(text: string): unknown {
 }
 
 const MAX_DEPTH = 100;
+const PIECES_AT_ONCE = 10_000;
 // eslint-disable-next-line no-control-regex
 const RAW_CONTROL = /[\u0000-\u001F]/g;
 const PLAIN = /[^"{}[\]]+/y;
@@ -58,10 +68,13 @@ const PLAIN = /[^"{}[\]]+/y;
  * end closed. One pass, no backtracking.
  */
 function mend(text: string): string {
+  const blocks: string[] = [];
   const out: string[] = [];
   const open: string[] = [];
   for (let at = 0; at < text.length && (open.length > 0 || at === 0);) {
     const char = text.charAt(at);
+    // Pieces take many times the memory of the text they make.
+    if (out.length > PIECES_AT_ONCE) blocks.push(out.splice(0, out.length - 1).join(''));
     if (char === '"') {
       const end = stringEnd(text, at);
       const string = end < 0 ? withEnd(text.slice(at)) : text.slice(at, end);
@@ -81,7 +94,7 @@ function mend(text: string): string {
       out.push(plain.replace(RAW_CONTROL, (control) => (/\s/.test(control) ? control : '')));
     }
   }
-  return closeOpen(out, open);
+  return closeOpen([...blocks, ...out], open);
 }
 
 function match(pattern: RegExp, text: string, at: number): string {
@@ -126,18 +139,19 @@ function nestsTooDeeply(text: string): boolean {
 }
 
 /** A key without its value, or a literal cut short, goes; then every open bracket is closed. */
-function closeOpen(out: string[], open: readonly string[]): string {
+function closeOpen(out: readonly string[], open: readonly string[]): string {
   const text = out.join('').replace(/[\s,]+$/, '');
   if (open.length === 0) return text;
   const closing = open.toReversed().join('');
   const candidates = [
-    text,
-    `${text}null`,
-    text.replace(/,?\s*"[^"]*"\s*:?\s*[\w.+-]*$/, ''),
-    text.replace(/,?\s*[\w.+-]+$/, ''),
+    () => text,
+    () => `${text}null`,
+    () => text.replace(/,?\s*"[^"]*"\s*:?\s*[\w.+-]*$/, ''),
+    () => text.replace(/,?\s*[\w.+-]+$/, ''),
   ];
-  return (
-    candidates.map((candidate) => candidate + closing).find((json) => attempt(json) !== undefined) ??
-    text + closing
-  );
+  for (const candidate of candidates) {
+    const json = candidate() + closing;
+    if (attempt(json) !== undefined) return json;
+  }
+  return text + closing;
 }

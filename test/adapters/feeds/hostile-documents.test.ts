@@ -11,6 +11,17 @@ const rss = (inner: string, before = ''): string =>
   `<?xml version="1.0"?>${before}<rss version="2.0"><channel><title>T</title>${inner}</channel></rss>`;
 const GOOD = '<item><title>good</title><link>https://example.org/</link></item>';
 
+const jsonFeed = (items: number): string =>
+  JSON.stringify({
+    version: 'https://jsonfeed.org/version/1',
+    items: Array.from({ length: items }, (_, at) => ({
+      id: `${at}`,
+      title: `Report ${at}`,
+      url: `https://example.org/${at}`,
+      content_text: 'Some words',
+    })),
+  });
+
 /** The memory that documents get, and time enough for a machine that is busy with other tests. */
 const UNHURRIED: ParseLimits = { timeoutMs: 30_000, heapMb: 96 };
 
@@ -170,6 +181,8 @@ describe('a document', () => {
       `{"version":"https://jsonfeed.org/version/1","items":[${'{"id":"1"},'.repeat(150_000)}`,
       100_000,
     ],
+    ['of JSON with 110,000 items of some text', jsonFeed(110_000), 100_000],
+    ['of JSON with 110,000 items, cut off', jsonFeed(110_000).slice(0, -5), 100_000],
     [
       'of JSON that nests a million deep',
       `{"version":"https://jsonfeed.org/version/1","items":${'['.repeat(1_000_000)}`,
