@@ -10,7 +10,7 @@ const ANSWER_MS = 5_000;
  */
 export async function serverAheadMs(
   url: string,
-  options: { readonly allow: readonly string[]; readonly proxies: Proxies },
+  options: { readonly userAgent: string; readonly allow: readonly string[]; readonly proxies: Proxies },
 ): Promise<number | null> {
   const timeouts = { connectMs: ANSWER_MS, firstByteMs: ANSWER_MS, wholeMs: ANSWER_MS };
   const dispatchers = createDispatchers({
@@ -23,6 +23,7 @@ export async function serverAheadMs(
     const origin = new URL('/', url);
     const { headers, body } = await request(origin, {
       method: 'HEAD',
+      headers: { 'user-agent': options.userAgent },
       dispatcher: await dispatchers.choose(origin),
       signal: AbortSignal.timeout(ANSWER_MS),
     });

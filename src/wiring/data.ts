@@ -40,7 +40,7 @@ export function createDataTools(
       ),
     async doctor() {
       const { createChecks } = await import('./doctor.ts');
-      return runDoctor(createChecks(env), hiderOf(env), (line) => void stdout.write(`${line}\n`));
+      return runDoctor(createChecks(env, version), hiderOf(env), (line) => void stdout.write(`${line}\n`));
     },
     async importFeeds(file) {
       const text = file === '-' ? await buffer(stdin) : await readGiven(file);

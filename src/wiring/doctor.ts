@@ -26,12 +26,12 @@ import {
 import type { Config } from '../config.ts';
 import { createLog } from '../log.ts';
 import { lookAtEmbeddings } from './embeddings.ts';
-import { proxiesOf } from './feeds.ts';
+import { proxiesOf, userAgentOf } from './feeds.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** What `storywatch doctor` looks at, in this order. Nothing is changed; an embedded database is started and left as it was. */
-export function createChecks(env: Env): readonly Check[] {
+export function createChecks(env: Env, version: string): readonly Check[] {
   const { config, findings } = understandSettings(env);
   let facts: DatabaseFacts | null = null;
   return [
@@ -59,7 +59,7 @@ export function createChecks(env: Env): readonly Check[] {
       },
     },
     { name: 'Queue', mend: 'Check REDIS_URL, and that the server runs.', look: () => queue(config) },
-    { name: 'Clock', mend: 'Check the network.', look: () => clock(config, env, facts) },
+    { name: 'Clock', mend: 'Check the network.', look: () => clock(config, env, version, facts) },
     { name: 'Slack', mend: 'storywatch slack check says more.', look: () => slack(config) },
     { name: 'Discord', mend: 'storywatch discord check says more.', look: () => discord(config) },
     {
@@ -122,13 +122,21 @@ async function queue({ redisUrl }: Config): Promise<readonly Finding[]> {
   return redisUrl ? redisFindings(await inspectRedis(redisUrl)) : [ok('Queue: on the database')];
 }
 
-async function clock(config: Config, env: Env, facts: DatabaseFacts | null): Promise<readonly Finding[]> {
+async function clock(
+  config: Config,
+  env: Env,
+  version: string,
+  facts: DatabaseFacts | null,
+): Promise<readonly Finding[]> {
   const own = facts && config.databaseUrl ? [clockFinding(facts.aheadMs, "the database's")] : [];
   const feed = facts?.stored?.wellFeed;
   if (!feed || !URL.canParse(feed)) return own;
-  const aheadMs = await serverAheadMs(feed, { allow: config.fetchAllow, proxies: proxiesOf(env) }).catch(
-    () => null,
-  );
+  const asked = {
+    userAgent: userAgentOf(config, version),
+    allow: config.fetchAllow,
+    proxies: proxiesOf(env),
+  };
+  const aheadMs = await serverAheadMs(feed, asked).catch(() => null);
   return aheadMs === null ? own : [...own, clockFinding(aheadMs, `that of ${new URL(feed).host}`)];
 }
 

@@ -10,9 +10,13 @@ import type { Config } from '../config.ts';
 import type { FeedReader } from '../ports/feed-reader.ts';
 import type { HostPace } from '../ports/host-pace.ts';
 
+/** What is sent to publishers: who asks, and where its operator can be reached. */
+export const userAgentOf = ({ contactUrl }: Config, version: string): string =>
+  `Storywatch/${version} (+${contactUrl ?? 'https://github.com/storywatch/storywatch'}; feed reader)`;
+
 export function openReader(config: Config, version: string, pace: HostPace): FeedReader {
   return createFeedReader({
-    userAgent: `Storywatch/${version} (+${config.contactUrl ?? 'https://github.com/storywatch/storywatch'}; feed reader)`,
+    userAgent: userAgentOf(config, version),
     maxBytes: config.fetchMaxBytes,
     allow: config.fetchAllow,
     proxies: proxiesOf(env),

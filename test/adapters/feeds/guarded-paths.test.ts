@@ -98,7 +98,7 @@ const PATHS: readonly (readonly [string, (tools: Tools, url: string) => Promise<
   [
     'a server whose clock is looked at',
     ({ allow }, url) =>
-      serverAheadMs(url, { allow, proxies: {} }).then(
+      serverAheadMs(url, { userAgent: 'test', allow, proxies: {} }).then(
         () => true,
         () => false,
       ),
@@ -128,6 +128,14 @@ describe.each(PATHS)('%s', (_, fetches) => {
     expect(await fetches({ reader: openReader({ allow }), outer, allow }, `${inner.origin}/feed`)).toBe(true);
     expect(inner.seen).not.toEqual([]);
   });
+});
+
+it('a server whose clock is looked at hears who asks', async () => {
+  const server = await openServer();
+
+  await serverAheadMs(server.origin, { userAgent: 'Storywatch/test', allow: ['127.0.0.1'], proxies: {} });
+
+  expect(server.seen[0]?.headers['user-agent']).toBe('Storywatch/test');
 });
 
 it.each(Object.keys(INNER_NAMES))('the name %s is refused for where it leads', async (name) => {

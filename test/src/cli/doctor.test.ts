@@ -147,7 +147,7 @@ it('works when everything is broken, and tells no secret', async () => {
     DATA_DIR: join(await folder(), 'later'),
   };
 
-  const { code, lines } = await run(createChecks(env), env);
+  const { code, lines } = await run(createChecks(env, 'test'), env);
 
   expect(code).toBe(1);
   const text = lines.join('\n');
@@ -167,7 +167,7 @@ it('finds a healthy set-up healthy', async () => {
   await at.store.feeds.add([newFeed('https://a.example/')], NOON);
   const env = { DATABASE_URL: at.url, DATA_DIR: await folder() };
 
-  const { code, lines } = await run(createChecks(env), env);
+  const { code, lines } = await run(createChecks(env, 'test'), env);
 
   expect(code).toBe(0);
   expect(lines.filter((line) => !line.startsWith('ok'))).toEqual([]);
