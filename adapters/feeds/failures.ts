@@ -75,7 +75,11 @@ export function failureOfStatus(status: number, retryAfterMs: number | null): Re
   if (status === 410)
     return failure('gone', 'The publisher has removed the feed for good (410). Remove it here too.', extra);
   if (status === 401)
-    return failure('forbidden', 'The feed asks for a login (401). Add its credentials.', extra);
+    return failure(
+      'forbidden',
+      'The feed asks for a login (401). Give it one: storywatch feed login.',
+      extra,
+    );
   if (status === 407)
     return failure('connect', 'The proxy asks for a login (407). Check the proxy settings.', extra);
   if (status === 403 || status === 451) {

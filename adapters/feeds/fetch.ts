@@ -118,7 +118,9 @@ export function checkedUrl(text: string): URL {
     throw new BadUrlError('Only http and https addresses can be read.');
   }
   if (url.username !== '' || url.password !== '') {
-    throw new BadUrlError('An address must not hold a user name or password. Give them as credentials.');
+    throw new BadUrlError(
+      'An address must not hold a user name or password. Give them with storywatch feed login.',
+    );
   }
   url.hash = '';
   return url;

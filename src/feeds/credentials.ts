@@ -12,9 +12,9 @@ export const basicAuth = (userAndPassword: string): Headers => ({
   authorization: `Basic ${Buffer.from(userAndPassword, 'utf8').toString('base64')}`,
 });
 
-/** `Name: value` as headers; null when it is not of that form. */
+/** `Name: value` as headers; null when it is not of that form. The space tells it from `user:password`. */
 export function headerLine(line: string): Headers | null {
-  const [, name, value] = /^([A-Za-z0-9-]+):\s*(\S.*)$/u.exec(line.trim()) ?? [];
+  const [, name, value] = /^([A-Za-z0-9-]+):\s+(\S.*)$/u.exec(line.trim()) ?? [];
   return name && value ? { [name.toLowerCase()]: value } : null;
 }
 

@@ -5,8 +5,13 @@ import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, inject, it } from 'vitest';
+import { createSecretBox } from '../../adapters/secrets/secret-box.ts';
+import { newFeed, NOON, only } from '../support/builders.ts';
 import { rssOf } from '../support/feed-server.ts';
+import { useStore } from '../support/store.ts';
 import { dataFolder, run, settingsFor, SYSTEM_TEST_MS } from '../support/program.ts';
+
+const at = useStore();
 
 const slow = { timeout: SYSTEM_TEST_MS };
 
@@ -80,6 +85,37 @@ it('ends without a word when nobody reads on', slow, async () => {
 
   expect(stdout.trim().split('\n')).toHaveLength(1);
   expect(stderr).toBe('');
+});
+
+it.each([
+  ['ada:pass word', 'a user name and password', 'authorization', 'Basic YWRhOnBhc3Mgd29yZA=='],
+  ['X-Api-Key: 12345', 'the header x-api-key', 'x-api-key', '12345'],
+])('stores the login “%s” sealed, as %s', slow, async (line, told, name, value) => {
+  const { id } = only(await at.store.feeds.add([newFeed('https://members.example/feed')], NOON));
+  const settings = settingsFor(await dataFolder(), {
+    DATABASE_URL: at.url,
+    SECRET_KEY: 'a key of this test',
+  });
+
+  const { code, said } = await run(['feed', 'login', 'https://members.example/feed'], settings, [line]);
+
+  const stored = (await at.store.feeds.find(id))?.credentials ?? '';
+  expect({ code, said }).toMatchObject({
+    code: 0,
+    said: expect.stringContaining(`is read with ${told} from now on`),
+  });
+  expect(stored).not.toMatch(/ada|12345|YWRh|Basic/u);
+  expect(JSON.parse(createSecretBox('a key of this test').open(stored) ?? '')).toEqual({ [name]: value });
+  expect(createSecretBox('another key').open(stored)).toBeNull();
+});
+
+it('stores no login without a key', slow, async () => {
+  const settings = settingsFor(await dataFolder(), { DATABASE_URL: at.url });
+
+  const { code, complained } = await run(['feed', 'login', 'members'], settings, ['ada:pw']);
+
+  expect(code).toBe(2);
+  expect(complained).toContain('SECRET_KEY is not set');
 });
 
 it('says that Redis does not answer, and ends', slow, async () => {

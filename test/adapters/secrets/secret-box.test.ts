@@ -74,5 +74,6 @@ describe('a stored login', () => {
   it('is not made of a line that is no header', () => {
     expect(headerLine('Authorization: Bearer abc')).toEqual({ authorization: 'Bearer abc' });
     expect(headerLine('no header')).toBeNull();
+    expect(headerLine('ada:password')).toBeNull();
   });
 });
