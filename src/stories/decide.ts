@@ -4,6 +4,7 @@ import { reasonsFor } from './reasons.ts';
 import type { Document } from './text/document.ts';
 import { FAMILY_OF } from './text/facets.ts';
 import type { Reason, Verdict } from './verdict.ts';
+import { isName } from './weigh.ts';
 
 /** A story with what speaks for it. */
 export interface Rated {
@@ -33,6 +34,10 @@ const LIKE_REJECTED_FROM = 0.6;
 const EARLY_DAYS = 3;
 // Two reports as alike as this are of one event, whatever else speaks against it.
 const ALIKE_ALL_THE_SAME = 0.3;
+// Everyday news of an actor shares less than this with the words of a story of it; reports share more.
+const MORE_THAN_NAMES = 0.1;
+// Kinds of event that agree less than this have a lawsuit or an election in common, and not what happened.
+const SAME_EVENT = 0.2;
 // A kind of event with this share is what a text is about.
 const MUCH = 0.4;
 // Services fail again within weeks; by then nobody writes of the last time without naming the day.
@@ -52,7 +57,9 @@ export function decide(subject: Subject, rated: readonly Rated[]): Verdict {
   const state = veto !== null ? 'none' : cappedBy(doubt, stateFor(best.score, margin));
   const against = veto ?? doubt;
   const reasons =
-    best.score < TELLING ? [NOTHING_SHARED] : reasonsFor({ subject, best, next, veto: against, state });
+    best.score < TELLING
+      ? [NOTHING_SHARED]
+      : reasonsFor({ subject, best, next, veto: against, state, tied: margin < MIN_MARGIN });
   return {
     state,
     storyId: state === 'none' ? null : best.profile.id,
@@ -113,6 +120,20 @@ function doubtOf({ document }: Subject, { profile, evidence }: Rated): string | 
   return other === undefined ? null : `its title names ${String(other)}, no year of the story`;
 }
 
+/** Whether a name is all that an item shares with a story: the words within it say no more, and hardly any other does. */
+function sharesOneName({ common }: Evidence, { named }: Profile): boolean {
+  const surfaces = common.map(({ entry: { term } }) => ` ${term.surface.toLowerCase()} `);
+  const names = common.flatMap(({ entry }, at) => (isName(entry) ? (surfaces[at] ?? []) : []));
+  const within = (surface: string): boolean =>
+    names.some((name) => name.length > surface.length && name.includes(surface));
+  if (new Set(names.filter((name) => !within(name))).size > 1) return false;
+  let content = 0;
+  common.forEach(({ entry, known }, at) => {
+    if (!known.name && !isName(entry) && !within(surfaces[at] ?? '')) content += known.key;
+  });
+  return content < MORE_THAN_NAMES * (1 - named);
+}
+
 /** Whether a text tells of something, but of no incident: shares, a product, an election. */
 function isAside({ facets }: Document): boolean {
   return facets.size > 0 && ![...facets.keys()].some((facet) => FAMILY_OF.has(facet));
@@ -163,9 +184,11 @@ function isTakenOut({ document }: Subject, { profile, evidence }: Rated): boolea
   return evidence.likeRejected >= LIKE_REJECTED_FROM && evidence.likeRejected > evidence.features.closest;
 }
 
-function vetoOf({ document }: Subject, { profile, evidence }: Rated): string | null {
+function vetoOf({ document }: Subject, { profile, evidence, score }: Rated): string | null {
   if (evidence.shared.length === 0 && evidence.features.coverage < MIN_COVERAGE)
     return 'no name or rare word in common';
+  if (score >= SUGGEST_AT && evidence.features.facets < SAME_EVENT && sharesOneName(evidence, profile))
+    return 'nothing but a name in common';
   if (
     document.at !== null &&
     profile.startedAt !== null &&

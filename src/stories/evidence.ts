@@ -72,6 +72,8 @@ export interface Evidence {
   readonly meaning: number | null;
   /** Shared terms that tie the item to the story, strongest first. */
   readonly shared: readonly Entry[];
+  /** All shared terms. */
+  readonly common: readonly Common[];
   /** Days from the nearest of the story's documents, negative before it; null when either has no date. */
   readonly silentDays: number | null;
 }
@@ -106,6 +108,7 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
     likeRejected: likenessToRejected(subject, profile),
     meaning: meaningOf(document, profile),
     shared: anchors.shared,
+    common,
     silentDays,
     features: {
       running,
@@ -141,7 +144,7 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
 }
 
 /** A term of the item that the story holds too. */
-interface Common {
+export interface Common {
   readonly entry: Entry;
   readonly known: Known;
 }

@@ -4,7 +4,7 @@ import { FEATURES } from './evidence.ts';
 import type { Profile } from './profile.ts';
 import type { Facet } from './text/facets.ts';
 import type { Reason, Verdict } from './verdict.ts';
-import type { Entry } from './weigh.ts';
+import { isName } from './weigh.ts';
 import { MODEL } from './weights.ts';
 
 interface Case {
@@ -13,6 +13,8 @@ interface Case {
   readonly next: Rated | undefined;
   readonly veto: string | null;
   readonly state: Verdict['state'];
+  /** The runner-up is about as likely. */
+  readonly tied: boolean;
 }
 
 // More than a handful of names is a list, not a reason.
@@ -73,11 +75,6 @@ function weightOf({ features }: Evidence, told: (typeof TOLD_BY)[Feature]): numb
     (sum, name) => (TOLD_BY[name] === told ? sum + MODEL.weights[name] * features[name] : sum),
     0,
   );
-}
-
-/** A pair of capitalised words is a name that no gazetteer knows. */
-function isName({ term }: Entry): boolean {
-  return term.proper || term.kind === 'pair';
 }
 
 function sharedReasons({ best }: Case): Reason[] {
@@ -179,8 +176,10 @@ function nameOf({ story, exemplars, id }: Profile): string {
   return story.title || exemplars[0]?.document.title || id;
 }
 
-function thresholdText({ best, state }: Case): string {
+function thresholdText({ best, next, state, tied }: Case): string {
   const percent = `${String(Math.round(best.score * 100))} % sure`;
+  if (state === 'suggested' && tied && next !== undefined)
+    return `${percent}, and “${nameOf(next.profile)}” is about as likely: a person should choose`;
   return state === 'suggested' ? `${percent}: a person should look` : `${percent}: not enough`;
 }
 

@@ -66,6 +66,11 @@ export function weigh(
   return { entries, bridgeLength: Math.sqrt(bridgeSquares) / length };
 }
 
+/** Whether it names someone or something; a pair of capitalised words is a name that no gazetteer knows. */
+export function isName({ term }: Entry): boolean {
+  return term.proper || term.kind === 'pair';
+}
+
 // Its words count already: a pair ties an item to a story, and adds nothing to their likeness.
 function pairEntry(id: number, term: Term, strength: number): Entry {
   return { id, term, weight: 0, titleWeight: 0, bridges: false, strength };

@@ -1,5 +1,6 @@
 import type { Article } from '../verdict.ts';
 import { daysIn, yearsIn } from './days.ts';
+import { facetsTogether, isIntrusion } from './facets.ts';
 import type { Facet } from './facets.ts';
 import { languageOf } from './languages.ts';
 import type { Lexicon } from './lexicon.ts';
@@ -107,20 +108,27 @@ function readField(field: Field): void {
   for (const found of names) addName(field, found);
   for (const found of names) take(taken, found);
   addPairs(field, taken);
+  const said: string[] = [];
   for (const found of lexicon.concepts(tokens, lang)) {
     const { id, key, start, length } = found;
     const concept = { kind: 'concept', key, proper: false, start, length } as const;
-    // `Treasury` within `US Treasury` is the treasury all the same; but `Dark Storm` is no weather.
+    // `Treasury` within `US Treasury` is the treasury all the same, and `Clop ransomware` is malware; but `Dark Storm`
+    // is no weather.
     if (names.some((name) => contains(name, found))) {
       imply(field, concept);
+      if (start < LEAD_TOKENS) addFacets(field, lexicon.facetsOf(id).filter(isIntrusion));
       continue;
     }
     add(field, concept);
     // Within one language the word itself tells more than the concept: `breach` is not `hack`.
     if (length === 1) implyWord(field, start, false);
-    if (start < LEAD_TOKENS) addFacets(field, lexicon.facetsOf(id));
+    if (start < LEAD_TOKENS) {
+      addFacets(field, lexicon.facetsOf(id));
+      said.push(id);
+    }
     take(taken, found);
   }
+  addFacets(field, facetsTogether(said));
   addWords(field, taken);
 }
 

@@ -32,6 +32,9 @@ export const FAMILY_OF: ReadonlyMap<Facet, string> = new Map([
   ['restoration', 'service'],
 ]);
 
+/** Whether it is one of the ways in which somebody got at what is not theirs. */
+export const isIntrusion = (facet: Facet): boolean => FAMILY_OF.get(facet) === 'intrusion';
+
 // For concepts whose row names no facet: those that speak of an event all the same.
 const BY_CONCEPT: ReadonlyMap<string, Facet> = new Map([
   ['attack', 'attack'],
@@ -57,6 +60,25 @@ const BY_CONCEPT: ReadonlyMap<string, Facet> = new Map([
   ['software-update', 'product'],
   ['feature', 'product'],
 ]);
+
+// Stolen data is a breach, however far apart the words stand; a stolen bicycle is none.
+const DATA: ReadonlySet<string> = new Set([
+  'data',
+  'personal-data',
+  'database',
+  'credentials',
+  'password',
+  'email',
+  'file',
+  'code',
+  'bank-details',
+  'social-security-number',
+]);
+
+/** What concepts speak of when they stand in one sentence or two, and none of them alone. */
+export function facetsTogether(concepts: readonly string[]): readonly Facet[] {
+  return concepts.includes('theft') && concepts.some((concept) => DATA.has(concept)) ? ['breach'] : [];
+}
 
 /** What a concept speaks of when the lexicon does not say; nothing for most concepts. */
 export function facetsOfConcept(concept: string): readonly Facet[] {

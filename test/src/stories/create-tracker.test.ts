@@ -95,6 +95,16 @@ describe('a tracker with the two stories', () => {
     expect(verdict.state).not.toBe('auto');
   });
 
+  it('asks which of two stories that are as likely, and says so', () => {
+    const twin = { ...treasury, id: 'twin', title: 'US Treasury breach, told again' };
+    const verdict = trackerWith(treasury, twin).judge(
+      article({ title: 'Hackers stole a BeyondTrust key to the Treasury', date: new Date('2024-12-31') }),
+    );
+
+    expect(verdict.state).toBe('suggested');
+    expect(verdict.reasons.at(-1)?.text).toMatch(/“US Treasury breach.*” is about as likely/u);
+  });
+
   it('says what decided', () => {
     const verdict = trackerWith(treasury, xOutage).judge(
       article({
@@ -107,6 +117,75 @@ describe('a tracker with the two stories', () => {
     expect(texts).toMatch(/shares .*BeyondTrust/);
     expect(texts).toContain('3 days after');
     expect(texts).toContain('resembles “Chinese hackers broke into US Treasury workstations”');
+  });
+});
+
+describe('everyday news of the name in a story', () => {
+  const STORIES: readonly (readonly [name: string, seed: TrackedStory['seeds'][number]])[] = [
+    [
+      'Port Ellison',
+      {
+        title: 'Tidewater gang breaks into the Port Ellison Harbour Authority',
+        text: 'The Tidewater gang has stolen the records of 40,000 dock workers. The Harbour Authority of Port Ellison says that cranes and berths were not touched.',
+        lang: 'en',
+      },
+    ],
+    [
+      'LastPass',
+      {
+        title: 'LastPass vaults copied after an engineer’s computer was hacked',
+        text: 'The attackers got at backups of customer vaults, LastPass says; master passwords were not taken.',
+        lang: 'en',
+      },
+    ],
+    [
+      'Optus',
+      {
+        title: 'Optus network down across the country',
+        text: 'Ten million customers have no phone or internet; trains stopped and hospitals could not be called.',
+        lang: 'en',
+      },
+    ],
+    [
+      'Northbrook Savings',
+      {
+        title: 'Cyberattaque contre Northbrook Savings : des données volées',
+        text: 'La banque Northbrook Savings a été victime d’un rançongiciel; des numéros de comptes ont été publiés.',
+        lang: 'fr',
+      },
+    ],
+  ];
+  const HEADLINES: readonly (readonly [lang: string, title: string, text: string])[] = [
+    ['en', '% opens a new ferry terminal', 'The first boats leave on Saturday; a brass band will play.'],
+    ['en', '% names Ingrid Solberg as finance chief', 'She comes from a shipping company and starts in May.'],
+    ['en', '% staff vote for a four-day week', 'The trial lasts six months, the union said.'],
+    ['en', 'How % grew from a garage to the top', 'A portrait of the founders and their first customers.'],
+    ['de', '% eröffnet ein neues Büro in Leipzig', 'Zweihundert Menschen sollen dort arbeiten.'],
+    ['de', '%: Neue Chefin kommt aus Hamburg', 'Sie übernimmt das Amt im Mai.'],
+    ['fr', '% change de logo', 'Le bleu cède la place au vert.'],
+    ['es', '% abre una nueva oficina en Sevilla', 'Trabajarán allí doscientas personas.'],
+    ['it', '% apre una nuova sede a Torino', 'Ci lavoreranno duecento persone.'],
+    ['pl', '% otwiera nowe biuro w Gdańsku', 'Pracę znajdzie tam dwieście osób.'],
+  ];
+
+  it.each(STORIES)('is neither taken in nor asked about: %s', (name, seed) => {
+    const date = new Date('2025-03-10');
+    const story = {
+      ...treasury,
+      id: 'it',
+      title: seed.title,
+      aliases: [],
+      entities: [name],
+      startedAt: date,
+    };
+    const tracker = trackerWith({ ...story, seeds: [{ ...seed, date }] });
+
+    const taken = HEADLINES.filter(([lang, title, text]) => {
+      const said = { title: title.replace('%', name), text, lang, date: new Date('2025-03-11') };
+      return tracker.judge(article(said)).state !== 'none';
+    });
+
+    expect(taken).toEqual([]);
   });
 });
 

@@ -7,7 +7,7 @@ import { repoBackground, repoLexicon } from './repo-lexicon.ts';
 const FOLDER = new URL('../../fixtures/tracking/', import.meta.url);
 
 /** What the test half last measured; a change that costs more than a point must say why here. */
-const LAST = { f1: 0.863, macroF1: 0.839, precision: 0.966 };
+const LAST = { f1: 0.862, macroF1: 0.84, precision: 0.974 };
 const POINT = 0.01;
 
 function linesOf(name: string): string[] {
