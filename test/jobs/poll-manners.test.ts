@@ -67,10 +67,10 @@ it('asks a host once at a time over ten processes, also where other hosts redire
       setTimeout(() => {
         running -= 1;
         response.end(rssOf(path));
-      }, 50);
+      }, 150);
     });
   }
-  const others = await Promise.all(['127.0.0.2', '127.0.0.3', '127.0.0.4'].map((host) => publisher(host)));
+  const others = await Promise.all([2, 3, 4, 5, 6].map((host) => publisher(`127.0.0.${host}`)));
   others.forEach((server, number) =>
     server.page('/feed', { status: 302, headers: { location: `${hub.origin}/${number}` } }),
   );
@@ -79,9 +79,9 @@ it('asks a host once at a time over ten processes, also where other hosts redire
     ...paths.slice(others.length).map((path) => hub.origin + path),
   );
 
+  const processes = await Promise.all(feeds.map(async (feed) => ({ feed, poll: await startProcess(500) })));
   await Promise.all(
-    feeds.map(async (feed) => {
-      const poll = await startProcess(300);
+    processes.map(async ({ feed, poll }) => {
       for (let after = await poll(feed); after.lastReadAt === null; after = await poll(feed))
         await delay(waitOf(after, NOON));
     }),
