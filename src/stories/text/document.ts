@@ -48,6 +48,7 @@ export interface Document {
 
 // News tells its subject first; what a long text says later is background that belongs to other stories as well.
 const BODY_TOKENS = 240;
+const BY_CONCEPT = 255;
 // Enough for as many words of any language.
 const BODY_LETTERS = 3000;
 
@@ -65,8 +66,11 @@ export function readDocument(article: Article, lexicon: Lexicon): Document {
   const wordTerm = wordTermsOf(lang);
   const at = article.date?.getTime() ?? null;
   const [first, rest] = [tokensOf(title), tokensOf(body)];
-  readField({ lang, lexicon, terms, facets, wordTerm, field: 'title', tokens: first });
-  readField({ lang, lexicon, terms, facets, wordTerm, field: 'body', tokens: rest });
+  for (const [field, tokens] of [
+    ['title', first],
+    ['body', rest],
+  ] as const)
+    readField({ field, tokens, shouting: isHeadlineCase(tokens), lang, lexicon, terms, facets, wordTerm });
   return {
     id: article.id,
     title,
@@ -93,6 +97,8 @@ function tokensOf(text: string): Token[] {
 interface Field {
   readonly field: 'title' | 'body';
   readonly tokens: readonly Token[];
+  /** Most words have a capital: there it marks no name. */
+  readonly shouting: boolean;
   readonly lang: string;
   readonly lexicon: Lexicon;
   readonly terms: Map<string, Term>;
@@ -102,19 +108,19 @@ interface Field {
 
 function readField(field: Field): void {
   const { tokens, lang, lexicon } = field;
-  const names = lexicon.names(tokens);
-  // By position: 1 for what a name or concept has taken.
+  // By position: one more than where the name starts that has taken the word, BY_CONCEPT for what a concept has taken.
   const taken = new Uint8Array(tokens.length);
-  for (const found of names) addName(field, found);
-  for (const found of names) take(taken, found);
+  for (const found of lexicon.names(tokens)) {
+    addName(field, found);
+    taken.fill(found.start + 1, found.start, found.start + found.length);
+  }
   addPairs(field, taken);
   const said: string[] = [];
-  for (const found of lexicon.concepts(tokens, lang)) {
-    const { id, key, start, length } = found;
+  for (const { id, key, start, length } of lexicon.concepts(tokens, lang)) {
     const concept = { kind: 'concept', key, proper: false, start, length } as const;
     // `Treasury` within `US Treasury` is the treasury all the same, and `Clop ransomware` is malware; but `Dark Storm`
     // is no weather.
-    if (names.some((name) => contains(name, found))) {
+    if (isWithinName(taken, start, length)) {
       imply(field, concept);
       if (start < LEAD_TOKENS) addFacets(field, lexicon.facetsOf(id).filter(isIntrusion));
       continue;
@@ -126,14 +132,10 @@ function readField(field: Field): void {
       addFacets(field, lexicon.facetsOf(id));
       said.push(id);
     }
-    take(taken, found);
+    taken.fill(BY_CONCEPT, start, start + length);
   }
   addFacets(field, facetsTogether(said));
   addWords(field, taken);
-}
-
-function take(taken: Uint8Array, { start, length }: Found): void {
-  taken.fill(1, start, start + length);
 }
 
 function addFacets({ field, facets }: Field, happened: readonly Facet[]): void {
@@ -152,7 +154,7 @@ function addName(field: Field, { id, key, start, length }: Found): void {
 
 // In a headline where every word has a capital two in a row may be anything: such a pair can meet a name, not be one.
 function addPairs(field: Field, taken: Uint8Array): void {
-  const proper = !isHeadlineCase(field.tokens);
+  const proper = !field.shouting;
   for (const { key, start } of namePairs(field.tokens, taken, field.wordTerm))
     add(field, { kind: 'pair', key, proper, start, length: 2 });
 }
@@ -165,13 +167,11 @@ function implyWord(field: Field, at: number, proper: boolean): void {
 }
 
 function addWords(field: Field, taken: Uint8Array): void {
-  const { tokens, wordTerm } = field;
-  const shouting = isHeadlineCase(tokens);
+  const { tokens, wordTerm, shouting } = field;
   for (let start = 0; start < tokens.length; start++) {
     const token = tokens[start];
-    if (token === undefined) break;
+    if (token === undefined || taken[start] !== 0) continue;
     const { form } = token;
-    if (taken[start] === 1) continue;
     const number = numberAt(tokens, start);
     if (number !== null)
       add(field, { kind: 'number', key: `n:${String(number)}`, proper: false, start, length: 1 });
@@ -225,8 +225,9 @@ function newTerm(field: Field, said: Said, body: number): Term {
   return term;
 }
 
-function contains(outer: Found, inner: Found): boolean {
-  return outer.start <= inner.start && outer.start + outer.length >= inner.start + inner.length;
+function isWithinName(taken: Uint8Array, start: number, length: number): boolean {
+  const name = taken[start];
+  return name !== 0 && name !== BY_CONCEPT && name === taken[start + length - 1];
 }
 
 function surfaceOf({ tokens }: Field, { start, length }: Said): string {
@@ -238,8 +239,13 @@ function surfaceOf({ tokens }: Field, { start, length }: Said): string {
     .join(isSpaceless(first.form) ? '' : ' ');
 }
 
-/** English headlines capitalise most words: there a capital marks no name. */
+/** English headlines capitalise most words. */
 function isHeadlineCase(tokens: readonly Token[]): boolean {
-  const words = tokens.filter((token) => token.form.length > 3);
-  return words.length > 2 && words.filter((token) => token.capital).length > words.length * 0.6;
+  let [words, capitals] = [0, 0];
+  for (const { form, capital } of tokens) {
+    if (form.length <= 3) continue;
+    words++;
+    if (capital) capitals++;
+  }
+  return words > 2 && capitals > words * 0.6;
 }

@@ -10,7 +10,7 @@ export interface NamePair {
 
 /**
  * Names that no gazetteer knows. Each word of such a name may be common (`Western`, `Digital`), the two together are not.
- * `taken`: 1 for the words of names that are known already.
+ * `taken`: not 0 for the words of names that are known already.
  */
 export function namePairs(
   tokens: readonly Token[],
@@ -19,10 +19,11 @@ export function namePairs(
 ): NamePair[] {
   const pairs: NamePair[] = [];
   for (let start = 0; start + 1 < tokens.length; start++) {
-    const [first, second] = [tokens[start], tokens[start + 1]];
+    const first = tokens[start];
+    const second = tokens[start + 1];
     if (first === undefined || second === undefined || !second.capital || !first.capital || second.opens)
       continue;
-    if (taken[start] === 1 || taken[start + 1] === 1) continue;
+    if (taken[start] !== 0 || taken[start + 1] !== 0) continue;
     if (isWord(first, wordTerm) && isWord(second, wordTerm))
       pairs.push({ key: `p:${first.form} ${second.form}`, start });
   }

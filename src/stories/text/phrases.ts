@@ -1,4 +1,3 @@
-import { tokenMemo } from './token-table.ts';
 import type { Token } from './token-table.ts';
 import { tokenize } from './tokens.ts';
 
@@ -28,14 +27,24 @@ export interface Found extends Meaning {
   readonly length: number;
 }
 
-/** Forms of one or more words, each standing for an id; finds the longest at every place of a text. */
+/** Forms of one or more words, each standing for an id. All are added before the first is looked for. */
 export interface Phrases {
   add(form: string, id: string): void;
+  /** The longest form at every place of a text. */
   find(tokens: readonly Token[]): Found[];
 }
 
+/** Where forms go on that begin with a word. */
+export interface Beginning {
+  /** Of which collection. */
+  readonly root: Node;
+  readonly nodes: readonly Node[];
+}
+
+/** Where a token remembers how forms go on from it. Languages but English share a place: most words are of one only. */
+export const PLACES = { names: 0, english: 1, own: 2 } as const;
+
 const MIN_PREFIX = 3;
-const NO_NODES: readonly Node[] = [];
 const NO_PREFIXES: readonly Prefix[] = [];
 const NO_MEANINGS: readonly Meaning[] = [];
 const CASED = /^[\p{Lu}\d]{1,4}$/u;
@@ -44,19 +53,22 @@ const CASED = /^[\p{Lu}\d]{1,4}$/u;
  * Creates an empty collection of forms whose ids become terms with `letter` before them. In a form `*` at the end of a
  * word stands for any ending, and a word of at most four capitals matches capitals only (`IT`, `US`, `X`).
  */
-export function createPhrases(letter: string): Phrases {
+export function createPhrases(letter: string, place: (typeof PLACES)[keyof typeof PLACES]): Phrases {
   const root = node();
+  // Most words begin no form.
+  const none: Beginning = { root, nodes: [] };
   // Most forms have one meaning, and most meanings several forms: they share a list.
   const alone = new Map<string, readonly Meaning[]>();
-  // Most words of a text begin no form.
-  let startsWith: ((token: Token) => readonly Node[]) | null = null;
-  const steps = (token: Token): readonly Node[] => {
-    const found = stepsFrom(root, token);
-    return found.length === 0 ? NO_NODES : found;
-  };
+
+  function beginningAt(token: Token): Beginning {
+    const known = token.beginnings[place];
+    if (known?.root === root) return known;
+    const nodes = stepsFrom(root, token);
+    return (token.beginnings[place] = nodes.length === 0 ? none : { root, nodes });
+  }
+
   return {
     add(form, id) {
-      startsWith = null;
       const words = wordsOf(form);
       if (words.length === 0) return;
       let at = root;
@@ -67,11 +79,12 @@ export function createPhrases(letter: string): Phrases {
       at.meanings = at.meanings.length === 0 ? meaning : [...at.meanings, ...meaning];
     },
     find(tokens) {
-      startsWith ??= tokenMemo(steps);
       const found: Found[] = [];
       for (let start = 0; start < tokens.length; start++) {
         const token = tokens[start];
-        const longest = token === undefined ? null : longestFrom(startsWith(token), tokens, start);
+        const beginning = token === undefined ? none : beginningAt(token);
+        if (beginning === none) continue;
+        const longest = longestFrom(beginning.nodes, tokens, start);
         if (longest === null) continue;
         for (const { id, key } of longest.meanings) found.push({ id, key, start, length: longest.length });
         start += longest.length - 1;

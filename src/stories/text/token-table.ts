@@ -1,5 +1,7 @@
 import { fold } from './fold.ts';
 import { isDigit } from './letters.ts';
+import type { Beginning } from './phrases.ts';
+import type { WordTerm } from './word-terms.ts';
 
 /** One word of a text. Texts share these objects. */
 export interface Token {
@@ -13,53 +15,73 @@ export interface Token {
   readonly odd: boolean;
   /** The word opens a sentence, so that its capital says nothing. */
   readonly opens: boolean;
-  /** Where it is kept; see `tokenMemo`. */
-  readonly slot: number;
+  /** As the language reads it in which it stood last; null before that. */
+  term: WordTerm | null;
+  /** Where forms of one word and more go on that begin with it, by `Phrases.place`. */
+  readonly beginnings: (Beginning | undefined)[];
+}
+
+interface Kept extends Token {
+  /** Its letters in the text, dots of initials included. */
+  readonly written: string;
 }
 
 // News repeats its words, so most of reading is meeting them again. A word has one place, given by its letters, and moves
-// out when another comes that has the same: so the table never grows, a word is found without cutting it out of its text,
-// and the memory that is touched stays small enough for a processor's cache. A power of two.
-const SLOTS = 32768;
-const writings: string[] = Array.from({ length: SLOTS }, () => '');
-const within: (Token | undefined)[] = Array.from({ length: SLOTS });
-const opening: (Token | undefined)[] = Array.from({ length: SLOTS });
+// out when another comes that has the same: so the table never grows, and a word is found without cutting it out of its
+// text. What is known of a word hangs on its token, for the time goes into fetching from memory what is scattered there.
+// A power of two.
+const SLOTS = 65_536;
+const table: (Kept | undefined)[] = Array.from({ length: SLOTS });
 
-/** The token of `text` from `start` to `stop`. */
-export function tokenAt(text: string, start: number, stop: number, opens: boolean): Token {
-  let hash = 0;
-  for (let at = start; at < stop; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+/** The token whose letters, as UTF-16 codes, stand in `codes` from `start` to `stop`. */
+export function tokenAt(codes: Uint16Array, start: number, stop: number, opens: boolean): Token {
+  let hash = opens ? 1 : 0;
+  for (let at = start; at < stop; at++) hash = (Math.imul(hash, 31) + (codes[at] ?? 0)) | 0;
   // Both halves count: the last letters alone set the lower bits.
   const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
-  if (!isWritten(writings[slot] ?? '', text, start, stop)) {
-    writings[slot] = copyOf(text.slice(start, stop));
-    within[slot] = undefined;
-    opening[slot] = undefined;
-  }
-  const tokens = opens ? opening : within;
-  return (tokens[slot] ??= tokenOf(writings[slot] ?? '', opens, slot));
+  const first = table[slot];
+  if (isWritten(first, codes, start, stop, opens)) return first;
+  const second = table[slot ^ 1];
+  if (isWritten(second, codes, start, stop, opens)) return second;
+  table[slot ^ 1] = first;
+  return (table[slot] = tokenOf(lettersOf(codes, start, stop), opens));
 }
 
-function isWritten(written: string, text: string, start: number, stop: number): boolean {
-  const length = stop - start;
-  if (written.length !== length) return false;
-  for (let at = 0; at < length; at++)
-    if (written.charCodeAt(at) !== text.charCodeAt(start + at)) return false;
+function isWritten(
+  known: Kept | undefined,
+  codes: Uint16Array,
+  start: number,
+  stop: number,
+  opens: boolean,
+): known is Kept {
+  if (known === undefined || known.opens !== opens || known.written.length !== stop - start) return false;
+  const { written } = known;
+  for (let at = 0; at < written.length; at++) if (written.charCodeAt(at) !== codes[start + at]) return false;
   return true;
 }
 
-// A longer string that is cut out of a text keeps the whole text alive.
-const LONGEST_COPIED = 12;
-
-function copyOf(cut: string): string {
-  return cut.length <= LONGEST_COPIED ? cut : cut.split('').join('');
+/** Letter by letter: a longer string that is cut out of a text keeps the whole text alive. */
+function lettersOf(codes: Uint16Array, start: number, stop: number): string {
+  let letters = '';
+  for (let at = start; at < stop; at++) letters += String.fromCharCode(codes[at] ?? 0);
+  return letters;
 }
 
-function tokenOf(written: string, opens: boolean, slot: number): Token {
+function tokenOf(written: string, opens: boolean): Kept {
   const raw =
     written.includes('.') && !isDigit(written.charCodeAt(0)) ? written.replaceAll('.', '') : written;
   const capital = isCapital(raw);
-  return { form: fold(raw), raw, capital, odd: capital && /\d|\p{Ll}\p{Lu}/u.test(raw), opens, slot };
+  const odd = capital && /\d|\p{Ll}\p{Lu}/u.test(raw);
+  return {
+    form: fold(raw),
+    raw,
+    capital,
+    odd,
+    opens,
+    term: null,
+    beginnings: [undefined, undefined, undefined],
+    written,
+  };
 }
 
 function isCapital(raw: string): boolean {
@@ -68,19 +90,4 @@ function isCapital(raw: string): boolean {
   if (first > 127 && raw.charAt(0) !== raw.charAt(0).toLowerCase()) return true;
   for (let at = 0; at < raw.length; at++) if (isDigit(raw.charCodeAt(at))) return true;
   return false;
-}
-
-/** Remembers what a pure function says of words, for as long as the words are kept. */
-export function tokenMemo<Value>(make: (token: Token) => Value): (token: Token) => Value {
-  const tokens: (Token | undefined)[] = Array.from({ length: SLOTS });
-  const values: (Value | undefined)[] = Array.from({ length: SLOTS });
-  return (token) => {
-    const { slot } = token;
-    const known = tokens[slot] === token ? values[slot] : undefined;
-    if (known !== undefined) return known;
-    const value = make(token);
-    tokens[slot] = token;
-    values[slot] = value;
-    return value;
-  };
 }

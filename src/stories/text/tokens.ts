@@ -22,11 +22,12 @@ export function isSpaceless(form: string): boolean {
  */
 export function tokenize(text: string, limit = Infinity): Token[] {
   const clean = text.includes('://') ? text.replaceAll(/\bhttps?:\/\/\S+/g, ' . ') : text;
+  const codes = codesOf(clean);
   const tokens: Token[] = [];
   let end = 0;
   while (tokens.length < limit) {
-    let start = nextStart(clean, end);
-    let stop = plainEnd(clean, start);
+    let start = nextStart(codes, end, clean.length);
+    let stop = plainEnd(codes, start, clean.length);
     if (stop < 0) {
       WORD.lastIndex = start;
       const match = WORD.exec(clean);
@@ -34,23 +35,34 @@ export function tokenize(text: string, limit = Infinity): Token[] {
       start = match.index;
       stop = start + match[0].length;
     }
-    const opens = end === 0 || endsSentence(clean, end, start);
+    const opens = end === 0 || endsSentence(codes, end, start);
     end = stop;
-    if (stop - start === 1 && isElision(clean, start)) continue;
+    if (stop - start === 1 && isElision(codes, start)) continue;
     // Scripts without spaces go letter by letter.
-    if (clean.charCodeAt(start) >= FIRST_SPACELESS || clean.charCodeAt(stop - 1) >= FIRST_SPACELESS)
-      for (const [part] of clean.slice(start, stop).matchAll(SPACELESS_RUN))
-        tokens.push(tokenAt(part, 0, part.length, opens));
-    else tokens.push(tokenAt(clean, start, stop, opens));
+    if ((codes[start] ?? 0) >= FIRST_SPACELESS || (codes[stop - 1] ?? 0) >= FIRST_SPACELESS)
+      for (const { 0: part, index } of clean.slice(start, stop).matchAll(SPACELESS_RUN))
+        tokens.push(tokenAt(codes, start + index, start + index + part.length, opens));
+    else tokens.push(tokenAt(codes, start, stop, opens));
   }
   return tokens.length > limit ? tokens.slice(0, limit) : tokens;
 }
 
+// The letters of the text at hand: read from here they take a fifth of the time they take from the string.
+let letters = new Uint16Array(4096);
+
+function codesOf(text: string): Uint16Array {
+  // One place more than there are letters: behind the last stands a 0.
+  if (text.length >= letters.length) letters = new Uint16Array(2 * text.length);
+  for (let at = 0; at < text.length; at++) letters[at] = text.charCodeAt(at);
+  letters[text.length] = 0;
+  return letters;
+}
+
 /** The first position from `from` on where a word may start. */
-function nextStart(text: string, from: number): number {
+function nextStart(codes: Uint16Array, from: number, length: number): number {
   let at = from;
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+  for (; at < length; at++) {
+    const code = codes[at] ?? 0;
     if (isTabled(code) ? inWord(code) : !isPunctuation(code)) break;
   }
   return at;
@@ -60,16 +72,16 @@ function nextStart(text: string, from: number): number {
  * The end of a word of letters, which most are. -1 where only the pattern can tell: at digits, initials, `CV`, `&`, rarer
  * scripts and the end of the text. Letter by letter this takes a fifth of the pattern's time.
  */
-function plainEnd(text: string, start: number): number {
-  const first = text.charCodeAt(start);
-  const second = text.charCodeAt(start + 1);
-  if (!inWord(first) || isDigit(first)) return -1;
+function plainEnd(codes: Uint16Array, start: number, length: number): number {
+  const first = codes[start] ?? 0;
+  const second = codes[start + 1] ?? 0;
+  if (start >= length || !inWord(first) || isDigit(first)) return -1;
   if (second === DOT && isUpper(first)) return -1;
   if ((first | LOWER) === C && (second | LOWER) === V) return -1;
   let at = start + 1;
-  while (inWord(text.charCodeAt(at))) at++;
-  if (at === text.length) return at;
-  const behind = text.charCodeAt(at);
+  while (inWord(codes[at] ?? 0)) at++;
+  if (at === length) return at;
+  const behind = codes[at] ?? 0;
   return behind === AMPERSAND || !(isTabled(behind) || isPunctuation(behind)) ? -1 : at;
 }
 
@@ -80,22 +92,20 @@ const V = 118;
 const LOWER = 32;
 
 /** Whether a sentence ends between two words: a stop, or a quotation mark, with a space behind. */
-function endsSentence(text: string, from: number, to: number): boolean {
+function endsSentence(codes: Uint16Array, from: number, to: number): boolean {
   for (let at = from; at < to - 1; at++)
-    if (STOPS.includes(text.charAt(at)) && isSpace(text.charCodeAt(at + 1))) return true;
+    if (STOPS.includes(codes[at] ?? 0) && isSpace(codes[at + 1] ?? 0)) return true;
   return false;
 }
 
-const STOPS = '.!?:…»”"';
+const STOPS = Array.from('.!?:…»”"', (stop) => stop.charCodeAt(0));
 
 /** What an apostrophe parts from its word: `l'`, `d'`, `'s`. */
-function isElision(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return (
-    code >= 97 && code <= 122 && (isApostrophe(text.charAt(at - 1)) || isApostrophe(text.charAt(at + 1)))
-  );
+function isElision(codes: Uint16Array, at: number): boolean {
+  const code = codes[at] ?? 0;
+  return code >= 97 && code <= 122 && (isApostrophe(codes[at - 1]) || isApostrophe(codes[at + 1]));
 }
 
-function isApostrophe(letter: string): boolean {
-  return letter === "'" || letter === '’';
+function isApostrophe(code: number | undefined): boolean {
+  return code === 39 || code === 0x2019;
 }
