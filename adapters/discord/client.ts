@@ -16,7 +16,7 @@ import { createAskHandler } from './asks.ts';
 import { isTokenRefused, reasonOf } from './errors.ts';
 import { createPosts } from './posts.ts';
 import { registerCommands, registerInGuild, type RegistrationOptions } from './registration.ts';
-import { apiBase, createRest } from './rest.ts';
+import { createRest, httpOptions } from './rest.ts';
 
 export interface DiscordChatOptions {
   readonly token: string;
@@ -127,7 +127,7 @@ function createClient({ apiUrl }: DiscordChatOptions): Client {
     // Interactions bring their channel with them; without this an archived thread would be unknown.
     partials: [Partials.Channel],
     allowedMentions: { parse: [] },
-    rest: apiBase(apiUrl),
+    rest: httpOptions(apiUrl),
     makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0 }),
   });
 }

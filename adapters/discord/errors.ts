@@ -83,7 +83,9 @@ export function toDeliveryError(error: unknown): DeliveryError {
   if (error instanceof HTTPError) {
     return new DeliveryError(`Discord answered ${error.status}`, { permanent: false, cause: error });
   }
-  const reason = error instanceof Error ? error.message || error.name : String(error);
+  // fetch says no more than that it failed; its cause says why.
+  const told = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const reason = told instanceof Error ? told.message || told.name : String(told);
   return new DeliveryError(`Discord could not be reached: ${reason}`, { permanent: false, cause: error });
 }
 

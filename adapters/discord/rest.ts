@@ -1,4 +1,4 @@
-import { REST, type RateLimitData } from 'discord.js';
+import { REST, type RateLimitData, type RESTOptions } from 'discord.js';
 
 export interface RestOptions {
   readonly token: string;
@@ -19,16 +19,24 @@ const LONGEST_REFUSAL_WAIT_MS = 1_000;
  */
 export function createRest({ token, apiUrl }: RestOptions): REST {
   return new REST({
-    ...apiBase(apiUrl),
+    ...httpOptions(apiUrl),
     retries: 0,
     timeout: REQUEST_TIMEOUT_MS,
     rejectOnRateLimit: waitsTooLong,
   }).setToken(token);
 }
 
-/** The `api` option of discord.js for an address given by a person. */
-export function apiBase(apiUrl: string | undefined): { api?: string } {
-  return apiUrl === undefined ? {} : { api: apiUrl.replace(/\/+$/u, '').replace(/\/v\d+$/u, '') };
+/**
+ * The options of discord.js for an address given by a person. Node's fetch makes the requests: discord.js's own way
+ * leaves them to whichever version of undici was loaded first, and another one than its own cannot send files.
+ */
+export function httpOptions(apiUrl: string | undefined): Partial<RESTOptions> {
+  return {
+    // As discord.js's documentation says; its types name an older undici than Node's do.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    makeRequest: fetch as unknown as RESTOptions['makeRequest'],
+    ...(apiUrl !== undefined && { api: apiUrl.replace(/\/+$/u, '').replace(/\/v\d+$/u, '') }),
+  };
 }
 
 function waitsTooLong({ retryAfter, timeToReset }: RateLimitData): boolean {
