@@ -180,16 +180,16 @@ export async function storedReports(
   return items;
 }
 
-/** What a poll changes about a feed that did not answer. */
-export const failedPoll: PollResult = {
+/** What comes of a poll that changed nothing, besides what is said. */
+export const pollOf = (over: Partial<PollResult> = {}): PollResult => ({
   checkedAt: NOON,
   nextDueAt: hours(1),
-  outcome: 'failed',
-  failure: { cause: 'timeout', message: 'It did not answer.' },
+  outcome: 'read',
+  failure: null,
   validators: null,
   asked: null,
-  bytes: 10,
-  title: 'Another title',
+  bytes: 0,
+  title: null,
   siteUrl: null,
   language: null,
   moved: null,
@@ -197,4 +197,13 @@ export const failedPoll: PollResult = {
   pauseReason: null,
   note: undefined,
   silentSince: null,
-};
+  ...over,
+});
+
+/** What a poll changes about a feed that did not answer. */
+export const failedPoll: PollResult = pollOf({
+  outcome: 'failed',
+  failure: { cause: 'timeout', message: 'It did not answer.' },
+  bytes: 10,
+  title: 'Another title',
+});

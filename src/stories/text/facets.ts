@@ -75,7 +75,7 @@ const DATA: ReadonlySet<string> = new Set([
   'social-security-number',
 ]);
 
-/** What concepts speak of when they stand in one sentence or two, and none of them alone. */
+/** What concepts speak of when they stand in one title or lead, and none of them alone. */
 export function facetsTogether(concepts: readonly string[]): readonly Facet[] {
   return concepts.includes('theft') && concepts.some((concept) => DATA.has(concept)) ? ['breach'] : [];
 }

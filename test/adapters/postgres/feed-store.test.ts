@@ -2,29 +2,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../../adapters/postgres/database.ts';
 import { createStore } from '../../../adapters/postgres/store.ts';
 import type { Feed, PollResult } from '../../../src/feeds/feed.ts';
-import { entry, hours, newFeed, NOON, only } from '../../support/builders.ts';
+import { entry, hours, newFeed, NOON, only, pollOf } from '../../support/builders.ts';
 import { silentLog, useStore } from '../../support/store.ts';
 
 const at = useStore();
 
-const poll = (over: Partial<PollResult> = {}): PollResult => ({
-  checkedAt: NOON,
-  nextDueAt: hours(1),
-  outcome: 'read',
-  failure: null,
-  validators: null,
-  asked: null,
-  bytes: 100,
-  title: null,
-  siteUrl: null,
-  language: null,
-  moved: null,
-  newUrl: null,
-  note: undefined,
-  silentSince: null,
-  pauseReason: null,
-  ...over,
-});
+const poll = (over: Partial<PollResult> = {}): PollResult => pollOf({ bytes: 100, ...over });
 
 const failed = (message: string, over: Partial<PollResult> = {}): PollResult =>
   poll({ outcome: 'failed', failure: { cause: 'timeout', message }, ...over });

@@ -14,6 +14,7 @@ import {
   newFeed,
   NOON,
   only,
+  pollOf,
   room,
   storedItems,
   storedReports,
@@ -107,24 +108,6 @@ describe('/readyz', () => {
   });
 });
 
-/** A poll that changed nothing. */
-const UNEVENTFUL = {
-  checkedAt: NOON,
-  nextDueAt: NOON,
-  failure: null,
-  validators: null,
-  asked: null,
-  bytes: 0,
-  title: null,
-  siteUrl: null,
-  language: null,
-  moved: null,
-  newUrl: null,
-  pauseReason: null,
-  note: undefined,
-  silentSince: null,
-};
-
 /** Value of a sample, null when it is not there. */
 function sample(text: string, name: string): number | null {
   const line = text.split('\n').find((each) => each.startsWith(`${name} `));
@@ -174,7 +157,7 @@ describe('/metrics', () => {
     const { store } = database;
     const feed = only(await store.feeds.add([newFeed('https://news.example/feed')], NOON));
     for (const outcome of ['read', 'read', 'unchanged', 'failed'] as const)
-      await store.feeds.finishPoll(feed.id, { ...UNEVENTFUL, outcome });
+      await store.feeds.finishPoll(feed.id, pollOf({ outcome, nextDueAt: NOON }));
 
     const text = await (await (await openWeb()).get('/metrics')).text();
 
