@@ -54,6 +54,10 @@ export function classifyItems({ store, model, clock, log, busy, onBatch }: Class
         model.reset();
         throw error;
       });
+      if ('unknown' in report) {
+        await model.ask(report.unknown);
+        continue;
+      }
       if (report.judged === 0) return;
       log.debug(report, 'a batch of items was classified');
       onBatch?.(report);
@@ -62,14 +66,19 @@ export function classifyItems({ store, model, clock, log, busy, onBatch }: Class
   };
 }
 
-function classifyBatch(store: Store, model: StoryModel, clock: () => Date): Promise<BatchReport> {
+/** Texts whose meaning must be known before anything is judged; whoever answers may be slow, and others want the lock. */
+interface NotYet {
+  readonly unknown: readonly string[];
+}
+
+function classifyBatch(store: Store, model: StoryModel, clock: () => Date): Promise<BatchReport | NotYet> {
   return store.transactStories(async (tables) => {
     // Not before the lock is ours: a digest that had it may have told everything up to a later time than that.
     const now = clock();
     const items = await tables.items.unclassified(BATCH);
     if (items.length === 0) return { judged: 0, fresh: 0, joined: 0, suggested: 0, deliveries: 0 };
-    await model.refresh(tables);
-    await model.prepare(items);
+    const unknown = await model.refresh(tables, items);
+    if (unknown.length > 0) return { unknown };
     const joined = new Map<string, Update[]>();
     const suggested: Update[] = [];
     const known = await tables.assignments.ofItems(items.map((item) => item.id));

@@ -4,14 +4,23 @@ import type { Article } from './verdict.ts';
 
 /** Gives articles and stories their vectors, where embeddings are switched on. */
 export interface Meaning {
-  ofArticles(articles: readonly Article[]): Promise<Article[]>;
-  ofStory(story: TrackedStory): Promise<TrackedStory>;
+  /** Texts that have to be asked for before these articles or this story have all their vectors; none while asking fails. */
+  unknownIn(articles: readonly Article[]): readonly string[];
+  unknownInStory(story: TrackedStory): readonly string[];
+  /** Asks for the vectors of texts. Takes seconds: no transaction should wait for it. */
+  ask(texts: readonly string[]): Promise<void>;
+  /** With the vectors that are known. */
+  ofArticle(article: Article): Article;
+  ofStory(story: TrackedStory): TrackedStory;
 }
 
 /** For installations without embeddings. */
 export const NO_MEANING: Meaning = {
-  ofArticles: (articles) => Promise.resolve([...articles]),
-  ofStory: (story) => Promise.resolve(story),
+  unknownIn: () => [],
+  unknownInStory: () => [],
+  ask: () => Promise.resolve(),
+  ofArticle: (article) => article,
+  ofStory: (story) => story,
 };
 
 // Title and lead; models read a few hundred words at most.
@@ -28,42 +37,44 @@ export function createMeaning(embedder: Embedder, clock: () => Date): Meaning {
   const known = new Map<string, readonly number[]>();
   let pausedUntil = 0;
 
-  async function learn(texts: readonly string[]): Promise<void> {
-    const missing = [...new Set(texts.filter((text) => !known.has(text)))];
-    if (missing.length === 0 || clock().getTime() < pausedUntil) return;
-    const vectors = await embedder.embed(missing);
-    if (vectors === null) pausedUntil = clock().getTime() + PAUSE_MS;
-    missing.forEach((text, index) => {
-      const vector = vectors?.[index];
-      if (vector !== undefined) known.set(text, vector);
-    });
-    for (const text of known.keys()) {
-      if (known.size <= MAX_REMEMBERED) break;
-      known.delete(text);
-    }
-  }
+  const unknown = (documents: readonly Text[]): readonly string[] =>
+    clock().getTime() < pausedUntil ? [] : documents.map(textOf).filter((text) => !known.has(text));
+  const vectorOf = (document: Text): readonly number[] | undefined => known.get(textOf(document));
 
   return {
-    async ofArticles(articles) {
-      await learn(articles.map(textOf));
-      return articles.map((article) => ({ ...article, embedding: known.get(textOf(article)) }));
+    unknownIn: unknown,
+    unknownInStory({ seeds, members }) {
+      const latest = new Set(members.slice(-MAX_MEMBERS));
+      const told = members.filter((member) => latest.has(member) || member.state !== 'auto');
+      return unknown([...seeds, ...told.map(({ article }) => article)]);
     },
-    async ofStory(story) {
-      const latest = new Set(story.members.slice(-MAX_MEMBERS));
-      const told = story.members.filter((member) => latest.has(member) || member.state !== 'auto');
-      await learn([...story.seeds, ...told.map(({ article }) => article)].map(textOf));
-      return {
-        ...story,
-        seedEmbeddings: story.seeds.map((seed) => known.get(textOf(seed)) ?? null),
-        members: story.members.map(({ article, state }) => ({
-          article: { ...article, embedding: known.get(textOf(article)) },
-          state,
-        })),
-      };
+    async ask(asked) {
+      const texts = [...new Set(asked)];
+      const vectors = await embedder.embed(texts);
+      if (vectors === null) pausedUntil = clock().getTime() + PAUSE_MS;
+      for (const [index, vector] of (vectors ?? []).entries()) known.set(texts[index] ?? '', vector);
+      for (const text of known.keys()) {
+        if (known.size <= MAX_REMEMBERED) break;
+        known.delete(text);
+      }
     },
+    ofArticle: (article) => ({ ...article, embedding: vectorOf(article) }),
+    ofStory: (story) => ({
+      ...story,
+      seedEmbeddings: story.seeds.map((seed) => vectorOf(seed) ?? null),
+      members: story.members.map(({ article, state }) => ({
+        article: { ...article, embedding: vectorOf(article) },
+        state,
+      })),
+    }),
   };
 }
 
-function textOf({ title, text }: { readonly title: string; readonly text: string }): string {
+interface Text {
+  readonly title: string;
+  readonly text: string;
+}
+
+function textOf({ title, text }: Text): string {
   return `${title}\n${text}`.slice(0, MAX_CHARACTERS);
 }

@@ -7,10 +7,11 @@ import { readConfig } from '../../src/config.ts';
 import { createTracker } from '../../src/stories/create-tracker.ts';
 import { openMeaning } from '../../src/wiring/embeddings.ts';
 import { repoLexicon } from '../src/stories/repo-lexicon.ts';
-import { entry, NOON, storedItems } from '../support/builders.ts';
+import { ada, entry, NOON, room, storedItems } from '../support/builders.ts';
 import { xOutage } from '../support/classifier.ts';
 import { embeddingServer } from '../support/embedding-server.ts';
 import { useStore } from '../support/store.ts';
+import { until } from '../support/waiting.ts';
 
 const at = useStore();
 
@@ -34,6 +35,8 @@ function program(env: Readonly<Record<string, string>>) {
   return { run: classifyItems({ store: at.store, model, clock, log }), lines };
 }
 
+const closing = { actor: ada, channel: room, action: '/stories close x-outage', at: NOON };
+
 const TITLE = 'Social media platform X unreachable, users complain';
 
 async function scoreOf(title: string): Promise<number> {
@@ -56,6 +59,26 @@ it('tips a doubtful report by what the endpoint says it means', async () => {
 
   expect(await scoreOf(TITLE)).toBeGreaterThan(without);
   expect(near.asked.flat().some((text) => text.startsWith(TITLE))).toBe(true);
+});
+
+it('lets other workers and people go on while the endpoint takes its time', async () => {
+  const slow = await embeddingServer(/X/u);
+  const story = await xOutage(at.store);
+  await storedItems(at.store, [entry(TITLE)]);
+  const answer = slow.hold();
+  const done: string[] = [];
+  const run = program({ EMBEDDINGS_URL: slow.url, EMBEDDINGS_MODEL: 'm' }).run();
+  const waiting = run.then(() => done.push('the worker that asked'));
+  await until(() => slow.asked.length > 0, 'the endpoint was asked');
+
+  await program({}).run();
+  await at.store.change(closing, ({ stories }) => stories.close(story.id, NOON));
+  done.push('another worker', 'a person');
+  answer();
+  await waiting;
+
+  expect(done).toEqual(['another worker', 'a person', 'the worker that asked']);
+  expect(await scoreOf(TITLE)).toBeGreaterThan(0);
 });
 
 it('goes on without a failing endpoint, with one line in the log', async () => {
