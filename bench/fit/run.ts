@@ -67,7 +67,7 @@ export function runTask(
     const { subject, rated } = engine.rate(document);
     for (const { profile, evidence, score } of rated) {
       const right = profile.id === story ? 1 : 0;
-      if (evidence.shared.length > 0 && (right === 1 || hard || score > LEAST_SCORE))
+      if (evidence.anchored && (right === 1 || hard || score > LEAST_SCORE))
         found.push({ story: profile.id, features: FEATURES.map((name) => evidence.features[name]), right });
     }
     const verdict = decide(subject, rated);

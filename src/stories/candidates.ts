@@ -12,35 +12,36 @@ export interface CandidateIndex {
 
 // Long lists belong to terms that many stories hold: they are read last, and not beyond this many entries an item.
 const BUDGET = 1500;
-// Less in common than this was nothing in the fitting data: what belonged had .05 and more.
-const LEAST = 0.03;
+// Less in common than this was nothing in the fitting data, nor with a thousand more stories beside them.
+const LEAST = 0.05;
 // What ties an item to a story stands among its heaviest terms or is a name or rare word.
 const TERMS = 60;
 
+/** The stories that hold a term, with its share in each: the first `count` places of two arrays that have room to grow. */
 interface Posting {
-  readonly slots: number[];
-  readonly shares: number[];
+  count: number;
+  slots: Int32Array;
+  shares: Float64Array;
 }
 
 /** Creates an empty index. */
 export function createCandidateIndex(): CandidateIndex {
-  const postings = new Map<number, Posting>();
+  // By the number of the term.
+  const postings: (Posting | undefined)[] = [];
   const slotOf = new Map<string, number>();
   const storyAt: string[] = [];
   const termsAt: (readonly number[])[] = [];
   const free: number[] = [];
   let scores = new Float64Array(64);
+  // The slots that share anything with the item at hand.
+  let touched = new Int32Array(64);
 
   function remove(storyId: string): void {
     const slot = slotOf.get(storyId);
     if (slot === undefined) return;
     for (const term of termsAt[slot] ?? []) {
-      const posting = postings.get(term);
-      const place = posting?.slots.indexOf(slot) ?? -1;
-      if (posting === undefined || place < 0) continue;
-      posting.slots.splice(place, 1);
-      posting.shares.splice(place, 1);
-      if (posting.slots.length === 0) postings.delete(term);
+      const posting = postings[term];
+      if (posting !== undefined) takeOut(posting, slot);
     }
     slotOf.delete(storyId);
     free.push(slot);
@@ -50,7 +51,10 @@ export function createCandidateIndex(): CandidateIndex {
     const slot = free.pop() ?? storyAt.length;
     storyAt[slot] = storyId;
     slotOf.set(storyId, slot);
-    if (slot >= scores.length) scores = new Float64Array(2 * scores.length);
+    if (slot >= scores.length) {
+      scores = new Float64Array(2 * scores.length);
+      touched = new Int32Array(scores.length);
+    }
     return slot;
   }
 
@@ -59,29 +63,50 @@ export function createCandidateIndex(): CandidateIndex {
     put(profile) {
       remove(profile.id);
       const slot = slotFor(profile.id);
+      const { ids, running } = profile.known;
       const length = profile.running || 1;
-      const terms = heaviestOf(profile.terms, ({ running }) => running, TERMS).filter(
-        ([, weight]) => weight > 0,
-      );
-      for (const [term, weight] of terms) {
-        const posting = postings.get(term) ?? { slots: [], shares: [] };
-        posting.slots.push(slot);
-        posting.shares.push(weight / length);
-        postings.set(term, posting);
-      }
-      termsAt[slot] = terms.map(([term]) => term);
+      const heaviest = heaviestOf(running, TERMS).filter((place) => (running[place] ?? 0) > 0);
+      for (const place of heaviest)
+        putIn((postings[ids[place] ?? 0] ??= emptyPosting()), slot, (running[place] ?? 0) / length);
+      termsAt[slot] = heaviest.map((place) => ids[place] ?? 0);
     },
     near(entries, limit) {
-      const touched = gather(entries, postings, scores);
-      const best = bestOf(touched, scores, limit).flatMap((slot) => storyAt[slot] ?? []);
-      for (const slot of touched) scores[slot] = 0;
-      return best;
+      const shared = touched.subarray(0, gather(entries, postings, { scores, touched }));
+      const best = bestOf(shared, scores, limit);
+      for (const slot of shared) scores[slot] = 0;
+      return best.map((slot) => storyAt[slot] ?? '');
     },
   };
 }
 
+function emptyPosting(): Posting {
+  return { count: 0, slots: new Int32Array(2), shares: new Float64Array(2) };
+}
+
+function putIn(posting: Posting, slot: number, share: number): void {
+  const { count } = posting;
+  if (count === posting.slots.length) {
+    const { slots, shares } = posting;
+    posting.slots = new Int32Array(2 * count);
+    posting.slots.set(slots);
+    posting.shares = new Float64Array(2 * count);
+    posting.shares.set(shares);
+  }
+  posting.slots[count] = slot;
+  posting.shares[count] = share;
+  posting.count++;
+}
+
+function takeOut(posting: Posting, slot: number): void {
+  const place = posting.slots.subarray(0, posting.count).indexOf(slot);
+  if (place < 0) return;
+  posting.slots.copyWithin(place, place + 1, posting.count);
+  posting.shares.copyWithin(place, place + 1, posting.count);
+  posting.count--;
+}
+
 /** The slots with the highest scores, best first; of equals, those that come first. */
-function bestOf(slots: readonly number[], scores: Float64Array, limit: number): number[] {
+function bestOf(slots: Int32Array, scores: Float64Array, limit: number): number[] {
   const best: number[] = [];
   for (const slot of slots) {
     const score = scores[slot] ?? 0;
@@ -95,29 +120,36 @@ function bestOf(slots: readonly number[], scores: Float64Array, limit: number): 
   return best;
 }
 
-/** Adds up what each story shares with an item, into `scores` by slot; returns the slots that share anything. */
+interface Gathered {
+  /** By slot: what the story there shares with the item; 0 before the first item and after each. */
+  readonly scores: Float64Array;
+  readonly touched: Int32Array;
+}
+
+/** Adds up what each story shares with an item; returns how many slots were touched. */
 function gather(
   entries: readonly Entry[],
-  postings: ReadonlyMap<number, Posting>,
-  scores: Float64Array,
-): number[] {
+  postings: readonly (Posting | undefined)[],
+  { scores, touched }: Gathered,
+): number {
   const lists: { readonly posting: Posting; readonly weight: number }[] = [];
   for (const { id, weight } of entries) {
-    const posting = postings.get(id);
-    if (posting !== undefined) lists.push({ posting, weight });
+    const posting = postings[id];
+    if (posting !== undefined && posting.count > 0 && weight > 0) lists.push({ posting, weight });
   }
-  lists.sort((one, other) => one.posting.slots.length - other.posting.slots.length);
-  const touched: number[] = [];
+  lists.sort((one, other) => one.posting.count - other.posting.count);
+  let found = 0;
   let left = BUDGET;
   for (const { posting, weight } of lists) {
-    left -= posting.slots.length;
+    const { count, slots, shares } = posting;
+    left -= count;
     if (left < 0) break;
-    for (let at = 0; at < posting.slots.length; at++) {
-      const slot = posting.slots[at] ?? 0;
+    for (let at = 0; at < count; at++) {
+      const slot = slots[at] ?? 0;
       const before = scores[slot] ?? 0;
-      if (before === 0) touched.push(slot);
-      scores[slot] = before + weight * (posting.shares[at] ?? 0);
+      if (before === 0) touched[found++] = slot;
+      scores[slot] = before + weight * (shares[at] ?? 0);
     }
   }
-  return touched;
+  return found;
 }

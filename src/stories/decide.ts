@@ -1,4 +1,5 @@
 import type { Evidence, Subject } from './evidence.ts';
+import { commonTerms } from './evidence.ts';
 import type { Profile } from './profile.ts';
 import { reasonsFor } from './reasons.ts';
 import type { Document } from './text/document.ts';
@@ -121,15 +122,18 @@ function doubtOf({ document }: Subject, { profile, evidence }: Rated): string | 
 }
 
 /** Whether a name is all that an item shares with a story: the words within it say no more, and hardly any other does. */
-function sharesOneName({ common }: Evidence, { named }: Profile): boolean {
+function sharesOneName(subject: Subject, profile: Profile): boolean {
+  const { known, named } = profile;
+  const common = commonTerms(subject, profile);
   const surfaces = common.map(({ entry: { term } }) => ` ${term.surface.toLowerCase()} `);
   const names = common.flatMap(({ entry }, at) => (isName(entry) ? (surfaces[at] ?? []) : []));
   const within = (surface: string): boolean =>
     names.some((name) => name.length > surface.length && name.includes(surface));
   if (new Set(names.filter((name) => !within(name))).size > 1) return false;
   let content = 0;
-  common.forEach(({ entry, known }, at) => {
-    if (!known.name && !isName(entry) && !within(surfaces[at] ?? '')) content += known.key;
+  common.forEach(({ entry, place }, at) => {
+    if (known.name[place] !== 1 && !isName(entry) && !within(surfaces[at] ?? ''))
+      content += known.key[place] ?? 0;
   });
   return content < MORE_THAN_NAMES * (1 - named);
 }
@@ -184,10 +188,11 @@ function isTakenOut({ document }: Subject, { profile, evidence }: Rated): boolea
   return evidence.likeRejected >= LIKE_REJECTED_FROM && evidence.likeRejected > evidence.features.closest;
 }
 
-function vetoOf({ document }: Subject, { profile, evidence, score }: Rated): string | null {
-  if (evidence.shared.length === 0 && evidence.features.coverage < MIN_COVERAGE)
+function vetoOf(subject: Subject, { profile, evidence, score }: Rated): string | null {
+  const { document } = subject;
+  if (!evidence.anchored && evidence.features.coverage < MIN_COVERAGE)
     return 'no name or rare word in common';
-  if (score >= SUGGEST_AT && evidence.features.facets < SAME_EVENT && sharesOneName(evidence, profile))
+  if (score >= SUGGEST_AT && evidence.features.facets < SAME_EVENT && sharesOneName(subject, profile))
     return 'nothing but a name in common';
   if (
     document.at !== null &&

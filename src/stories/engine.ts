@@ -51,26 +51,24 @@ export function createEngine({ lexicon, background, modelOf, learning }: EngineO
     index.put(profile);
   }
 
-  function observe(document: Document): void {
+  function observe({ terms, lang, at }: Document): void {
     const { find } = workshop.vocabulary;
+    const keys: string[] = [];
     // Pairs of capitals are countless: only those that stories hold are worth counting.
-    const keys = document.terms.flatMap(({ key, kind }) =>
-      kind !== 'pair' || find(key) !== undefined ? [key] : [],
-    );
-    frequencies.observe(keys, document.lang);
-    flow.pass(document.at);
+    for (const { key, kind } of terms) if (kind !== 'pair' || find(key) !== undefined) keys.push(key);
+    frequencies.observe(keys, lang);
+    flow.pass(at);
   }
 
   function rate(document: Document) {
     const subject = subjectOf(document, workshop);
-    const rated = index.near(subject.entries, CANDIDATES).flatMap((id) => {
+    const rated: Rated[] = [];
+    for (const id of index.near(subject.entries, CANDIDATES)) {
       const profile = profiles.get(id);
-      if (profile === undefined) return [];
-      const evidence = evidenceFor(subject, profile, {
-        quiet: quietBefore(document.at, profile.dates),
-      });
-      return [{ profile, evidence, score: probability(modelOf(id), evidence) }];
-    });
+      if (profile === undefined) continue;
+      const evidence = evidenceFor(subject, profile, { quiet: quietBefore(document.at, profile.dates) });
+      rated.push({ profile, evidence, score: probability(modelOf(id), evidence) });
+    }
     return { subject, rated: rated.toSorted((one, other) => other.score - one.score) };
   }
 

@@ -1,8 +1,9 @@
-import type { Known, Profile, Workshop } from './profile.ts';
+import type { Exemplar, Known, Profile, Workshop } from './profile.ts';
 import type { Document } from './text/document.ts';
-import { FAMILY_OF } from './text/facets.ts';
+import { kinship } from './text/facets.ts';
 import type { Facet } from './text/facets.ts';
-import type { EntityKind, Lexicon } from './text/lexicon.ts';
+import type { EntityKind } from './text/lexicon.ts';
+import { grown } from './vector.ts';
 import { weigh } from './weigh.ts';
 import type { Entry } from './weigh.ts';
 
@@ -13,20 +14,26 @@ export interface Subject {
   readonly entries: readonly Entry[];
   /** Names in the title of someone or something that acts or fails, as they stand there; countries and places are not. */
   readonly actors: readonly string[];
+  /** How many names its title holds. */
+  readonly titleNames: number;
   /** Length of what crosses languages, terms that no story holds included. */
   readonly bridgeLength: number;
+  /** Kinship of what it tells of with itself, see `kinship`. */
+  readonly facetKinship: number;
 }
 
 /** Makes a document ready to be compared. */
 export function subjectOf(document: Document, workshop: Workshop): Subject {
   const { entries, bridgeLength } = weigh(document, workshop, workshop.vocabulary.find);
-  return { document, entries, bridgeLength, actors: actorsIn(document, workshop.lexicon) };
-}
-
-function actorsIn({ terms }: Document, lexicon: Lexicon): string[] {
-  return terms.flatMap(({ kind, title, key, surface }) =>
-    kind === 'name' && title > 0 && ACTORS.has(lexicon.kindOf(key.slice(2)) ?? 'place') ? [surface] : [],
-  );
+  const actors: string[] = [];
+  let titleNames = 0;
+  for (const { kind, title, key, surface } of document.terms) {
+    if (kind !== 'name' || title === 0) continue;
+    titleNames++;
+    if (ACTORS.has(workshop.lexicon.kindOf(key.slice(2)) ?? 'place')) actors.push(surface);
+  }
+  const facetKinship = kinship(document.facets, document.facets);
+  return { document, entries, bridgeLength, actors, titleNames, facetKinship };
 }
 
 const ACTORS: ReadonlySet<EntityKind> = new Set(['agency', 'company', 'product', 'group', 'malware']);
@@ -70,16 +77,12 @@ export interface Evidence {
   readonly likeRejected: number;
   /** Cosine of meanings with the story's closest document; null without embeddings on both sides. */
   readonly meaning: number | null;
-  /** Shared terms that tie the item to the story, strongest first. */
-  readonly shared: readonly Entry[];
-  /** All shared terms. */
-  readonly common: readonly Common[];
+  /** A shared name or rare word ties the item to the story. */
+  readonly anchored: boolean;
   /** Days from the nearest of the story's documents, negative before it; null when either has no date. */
   readonly silentDays: number | null;
 }
 
-// How much kinds of event of one family count for each other.
-const KIN = 0.5;
 const DAY = 86_400_000;
 // For items and stories without a date: neither fresh nor stale.
 const UNKNOWN_DAYS = 1;
@@ -93,52 +96,48 @@ export interface Pace {
 /** Weighs an item against a story. */
 export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace): Evidence {
   const { document } = subject;
-  const common = commonTerms(subject, profile);
-  const likeness = likenessTo(common, profile);
-  const running = runningCosine(common, profile);
-  const bridge = bridgeTo(common, subject, profile);
-  const anchors = anchorsIn(common);
-  const facets = facetAgreement(document.facets, profile.facets);
+  const likeness = compare(subject, profile);
+  const { running, bridge, closest, coverage, actor } = likeness;
+  const anchor = Math.min(1, likeness.strongest / 7);
+  const facets = facetAgreement(subject, profile);
   const silentDays = daysFromNearest(profile.dates, document.at);
   const silence = Math.abs(silentDays ?? UNKNOWN_DAYS);
+  const long = Math.log1p(silence) / 5;
   const cross = profile.languages.has(document.lang) ? 0 : 1;
   const days = daysOf(document, profile);
   return {
     closest: likeness.exemplar,
     likeRejected: likenessToRejected(subject, profile),
     meaning: meaningOf(document, profile),
-    shared: anchors.shared,
-    common,
+    anchored: likeness.strongest > 0,
     silentDays,
     features: {
       running,
-      closest: likeness.closest,
+      closest,
       bridge,
-      coverage: likeness.coverage,
+      coverage,
       titleCoverage: likeness.titleCoverage,
       nameCoverage: likeness.names,
       contentCoverage: likeness.content,
-      rarestAnchor: Math.min(1, anchors.strongest / 7),
-      actorAction: anchors.actor * facets,
-      actorActionFresh: anchors.actor * facets * Math.exp(-silence / 4),
+      rarestAnchor: anchor,
+      actorAction: actor * facets,
+      actorActionFresh: actor * facets * Math.exp(-silence / 4),
       facets,
-      facetMissingAnchor: profile.facets.size > 0 && facets === 0 ? Math.min(1, anchors.strongest / 7) : 0,
-      coverageSilence: (likeness.coverage * Math.log1p(silence)) / 5,
-      closestSilence: (likeness.closest * Math.log1p(silence)) / 5,
-      recurring:
-        (facetShare(document.facets, 'outage') * (profile.facets.get('outage') ?? 0) * Math.log1p(silence)) /
-        5,
-      strangers: strangersIn(subject, profile),
+      facetMissingAnchor: profile.facets.size > 0 && facets === 0 ? anchor : 0,
+      coverageSilence: coverage * long,
+      closestSilence: closest * long,
+      recurring: facetShare(document.facets, 'outage') * (profile.facets.get('outage') ?? 0) * long,
+      strangers: subject.titleNames === 0 ? 0 : 1 - likeness.titleNames / subject.titleNames,
       dayShared: facets * days.dayShared,
       dayOther: days.dayOther,
-      silence: Math.log1p(silence) / 5,
-      silenceSpecific: (Math.log1p(silence) / 5) * Math.min(1, anchors.strongest / 7),
+      silence: long,
+      silenceSpecific: long * anchor,
       quiet: Math.log1p(quiet) / 8,
       cross,
-      crossClosest: cross * likeness.closest,
+      crossClosest: cross * closest,
       crossBridge: cross * bridge,
-      runningSilence: (running * Math.log1p(silence)) / 5,
-      otherActor: subject.actors.length > 0 && !anchors.shared.some(({ term }) => term.proper) ? 1 : 0,
+      runningSilence: running * long,
+      otherActor: subject.actors.length > 0 && !likeness.sharesName ? 1 : 0,
     },
   };
 }
@@ -146,38 +145,75 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
 /** A term of the item that the story holds too. */
 export interface Common {
   readonly entry: Entry;
-  readonly known: Known;
+  /** Where the story has it, see `Known`. */
+  readonly place: number;
+  /** How much it ties the item to the story; 0 not at all. */
+  readonly tie: number;
 }
 
-/** Looked up once: all that is weighed lies in these, and they are few. */
-function commonTerms({ entries }: Subject, { terms }: Profile): Common[] {
+/** What item and story share, in the item's order. */
+export function commonTerms({ entries }: Subject, { known }: Profile): Common[] {
   const common: Common[] = [];
   for (const entry of entries) {
-    const known = terms.get(entry.id);
-    if (known !== undefined) common.push({ entry, known });
+    const place = known.ids.indexOf(entry.id);
+    if (place >= 0) common.push({ entry, place, tie: tieOf(entry, known, place) });
   }
   return common;
 }
 
-function likenessTo(common: readonly Common[], { exemplars, named }: Profile) {
+/** The shared terms that tie the item to the story, strongest first. */
+export function sharedTerms(subject: Subject, profile: Profile): Entry[] {
+  return commonTerms(subject, profile)
+    .filter(({ tie }) => tie > 0)
+    .toSorted((one, other) => other.tie - one.tie)
+    .map(({ entry }) => entry);
+}
+
+function tieOf({ strength }: Entry, known: Known, place: number): number {
+  return Math.min(strength, known.strength[place] ?? 0) * Math.sqrt(known.share[place] ?? 0);
+}
+
+// Where the terms of the item at hand stand among its entries, one more than that, by their numbers. A story's terms are
+// gone through one after the other: looking each of the item's up in each story takes several times as long.
+let places = new Int32Array(1024);
+
+/** All that is weighed of the shared terms, in one go: they are few, and the stories many. */
+function compare({ entries, bridgeLength }: Subject, { known, exemplars, running, bridge, named }: Profile) {
+  entries.forEach(({ id }, at) => {
+    if (id >= places.length) places = grown(places, id);
+    places[id] = at + 1;
+  });
   const whole = new Float64Array(exemplars.length);
-  let names = 0;
-  let content = 0;
-  let titleCoverage = 0;
-  for (const { entry, known } of common) {
-    if (known.name) names += known.key;
-    else content += known.key;
-    titleCoverage += entry.titleWeight * entry.titleWeight;
-    for (const holder of known.holders) {
-      whole[holder.exemplar] = (whole[holder.exemplar] ?? 0) + entry.weight * holder.weight;
+  let [names, content, titleCoverage, titleNames] = [0, 0, 0, 0];
+  let [runningDot, bridgeDot, strongest, actor] = [0, 0, 0, 0];
+  let sharesName = false;
+  const { ids, key, name, starts, holders, holderWeights, titleShare } = known;
+  for (let place = 0; place < ids.length; place++) {
+    const at = places[ids[place] ?? 0] ?? 0;
+    const entry = at === 0 ? undefined : entries[at - 1];
+    if (entry === undefined) continue;
+    const { term, weight, titleWeight } = entry;
+    if (name[place] === 1) names += key[place] ?? 0;
+    else content += key[place] ?? 0;
+    titleCoverage += titleWeight * titleWeight;
+    if (term.kind === 'name' && term.title > 0) titleNames++;
+    const dot = weight * (known.running[place] ?? 0);
+    runningDot += dot;
+    if (entry.bridges) bridgeDot += dot;
+    const end = starts[place + 1] ?? 0;
+    for (let held = starts[place] ?? 0; held < end; held++) {
+      const holder = holders[held] ?? 0;
+      whole[holder] = (whole[holder] ?? 0) + weight * (holderWeights[held] ?? 0);
     }
+    const tie = tieOf(entry, known, place);
+    if (tie === 0) continue;
+    strongest = Math.max(strongest, tie);
+    if (!term.proper) continue;
+    sharesName = true;
+    actor = Math.max(actor, Math.sqrt(titleShare[place] ?? 0) * (term.title > 0 ? 1 : 0.5));
   }
-  let exemplar = -1;
-  for (let at = 0; at < whole.length; at++) {
-    // The definition is a list of names: it is part of the whole, but nothing resembles it.
-    if (exemplars[at]?.role === 'definition') continue;
-    if (exemplar < 0 || (whole[at] ?? 0) > (whole[exemplar] ?? 0)) exemplar = at;
-  }
+  for (const { id } of entries) places[id] = 0;
+  const exemplar = closestOf(whole, exemplars);
   return {
     exemplar,
     closest: whole[exemplar] ?? 0,
@@ -185,7 +221,24 @@ function likenessTo(common: readonly Common[], { exemplars, named }: Profile) {
     coverage: names + content,
     names: named > 0 ? names / named : 0,
     content: named < 1 ? content / (1 - named) : 0,
+    /** Cosines with the story as a whole, and of the part that other languages can share. */
+    running: running === 0 ? 0 : runningDot / running,
+    bridge: bridgeDot / (bridge * bridgeLength || 1),
+    strongest,
+    actor,
+    sharesName,
+    titleNames,
   };
+}
+
+function closestOf(likeness: Float64Array, exemplars: readonly Exemplar[]): number {
+  let closest = -1;
+  for (let at = 0; at < likeness.length; at++) {
+    // The definition is a list of names: it is part of the whole, but nothing resembles it.
+    if (exemplars[at]?.role === 'definition') continue;
+    if (closest < 0 || (likeness[at] ?? 0) > (likeness[closest] ?? 0)) closest = at;
+  }
+  return closest;
 }
 
 function meaningOf({ embedding }: Document, { exemplars }: Profile): number | null {
@@ -205,57 +258,20 @@ function likenessToRejected({ entries }: Subject, { rejected }: Profile): number
   return Math.max(...likeness);
 }
 
-/** Cosine with the story as a whole. */
-function runningCosine(common: readonly Common[], { running: length }: Profile): number {
-  if (length === 0) return 0;
-  let dot = 0;
-  for (const { entry, known } of common) dot += known.running * entry.weight;
-  return dot / length;
-}
-
-function anchorsIn(common: readonly Common[]) {
-  const found: { entry: Entry; weight: number }[] = [];
-  let strongest = 0;
-  let actor = 0;
-  for (const { entry, known } of common) {
-    const strength = Math.min(entry.strength, known.strength);
-    if (strength === 0) continue;
-    const weight = strength * Math.sqrt(known.share);
-    found.push({ entry, weight });
-    strongest = Math.max(strongest, weight);
-    if (entry.term.proper)
-      actor = Math.max(actor, Math.sqrt(known.titleShare) * (entry.term.title > 0 ? 1 : 0.5));
-  }
-  const shared = found.toSorted((one, other) => other.weight - one.weight).map(({ entry }) => entry);
-  return { shared, strongest, actor };
-}
-
-/** Cosine of the part that other languages can share. */
-function bridgeTo(common: readonly Common[], { bridgeLength }: Subject, { bridge }: Profile): number {
-  let dot = 0;
-  for (const { entry, known } of common) if (entry.bridges) dot += entry.weight * known.running;
-  return dot / (bridge * bridgeLength || 1);
-}
-
 function facetShare(facets: ReadonlyMap<Facet, number>, facet: Facet): number {
   let total = 0;
   for (const weight of facets.values()) total += weight;
   return total === 0 ? 0 : (facets.get(facet) ?? 0) / total;
 }
 
-/** Part of the names in the title that the story does not know. */
-function strangersIn({ document, entries }: Subject, { terms }: Profile): number {
-  const titled = document.terms.filter(({ kind, title }) => kind === 'name' && title > 0).length;
-  if (titled === 0) return 0;
-  let known = 0;
-  for (const { id, term } of entries) if (term.kind === 'name' && term.title > 0 && terms.has(id)) known++;
-  return 1 - known / titled;
-}
+const NO_DAYS = { dayShared: 0, dayOther: 0 };
 
 /** Whether the item names a day of the story, or only others. */
-function daysOf({ named }: Document, { days, dates }: Profile) {
-  const none = { dayShared: 0, dayOther: 0 };
-  if (named.length === 0) return none;
+function daysOf(document: Document, profile: Profile) {
+  return document.named.length === 0 ? NO_DAYS : namedDays(document, profile);
+}
+
+function namedDays({ named }: Document, { days, dates }: Profile) {
   const near = (day: number): boolean => days.has(day) || days.has(day - 1) || days.has(day + 1);
   const dayShared = named.some(near) ? 1 : 0;
   const told = (day: number): boolean => dates.some((date) => Math.abs(date / DAY - day) <= 2);
@@ -266,21 +282,9 @@ function daysOf({ named }: Document, { days, dates }: Profile) {
 }
 
 /** How far item and story tell of the same kind of event: a cosine in which kinds of one family count half for each other. */
-function facetAgreement(item: ReadonlyMap<Facet, number>, story: ReadonlyMap<Facet, number>): number {
-  const length = Math.sqrt(kinship(item, item) * kinship(story, story));
-  return length === 0 ? 0 : kinship(item, story) / length;
-}
-
-function kinship(one: ReadonlyMap<Facet, number>, other: ReadonlyMap<Facet, number>): number {
-  let sum = 0;
-  for (const [facet, weight] of one) {
-    const family = FAMILY_OF.get(facet);
-    for (const [next, theirs] of other) {
-      if (facet === next) sum += weight * theirs;
-      else if (family !== undefined && family === FAMILY_OF.get(next)) sum += KIN * weight * theirs;
-    }
-  }
-  return sum;
+function facetAgreement({ document, facetKinship }: Subject, profile: Profile): number {
+  const length = Math.sqrt(facetKinship * profile.facetKinship);
+  return length === 0 ? 0 : kinship(document.facets, profile.facets) / length;
 }
 
 function daysFromNearest(dates: readonly number[], at: number | null): number | null {

@@ -2,10 +2,11 @@ import type { Frequencies } from './frequencies.ts';
 import type { Document } from './text/document.ts';
 import { readDocument } from './text/document.ts';
 import type { Facet } from './text/facets.ts';
+import { kinship } from './text/facets.ts';
 import type { Lexicon } from './text/lexicon.ts';
 import type { TrackedStory } from './tracker.ts';
-import type { Sum, Vocabulary } from './vector.ts';
-import { heaviestOf, sumOf } from './vector.ts';
+import type { Vocabulary, Weight } from './vector.ts';
+import { grown, heaviestOf, lengthOf } from './vector.ts';
 import type { Article } from './verdict.ts';
 import { weigh } from './weigh.ts';
 import type { Entry } from './weigh.ts';
@@ -16,36 +17,45 @@ import type { Entry } from './weigh.ts';
  */
 export type Role = 'definition' | 'seed' | 'confirmed' | 'learned';
 
+/** What a profile keeps of a document's text. */
+export type Told = Omit<Document, 'terms'>;
+
 /** A seed or member as the profile keeps it. */
 export interface Exemplar {
-  readonly document: Document;
+  readonly document: Told;
   readonly role: Role;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly Held[];
 }
 
-/** What a story's documents hold of one term. */
-export interface Known {
-  /** Share of the documents that hold it, and that hold it in the title; among lasting ones where that is more. */
-  readonly share: number;
-  readonly titleShare: number;
-  /** The least strength it has in them: a word may be rare in one language and common in another. */
-  readonly strength: number;
-  /** Its weight in the sum of the documents. */
-  readonly running: number;
-  /** Its share among the heaviest terms; 0 when it is none of them. */
-  readonly key: number;
-  /** One of the heaviest terms that names someone or something. */
-  readonly name: boolean;
-  /** The exemplars that hold it, by position, with its weight there. */
-  readonly holders: readonly Holder[];
-}
-
-export interface Holder {
-  readonly exemplar: number;
-  readonly weight: number;
+/** A term as an exemplar holds it. */
+export interface Held extends Weight {
   readonly titled: boolean;
   /** 1 when it is said in the title or the lead, less when only further down or implied. */
   readonly presence: number;
+  readonly bridges: boolean;
+  readonly proper: boolean;
+  readonly strength: number;
+}
+
+/** What a story's documents hold, a column for each thing known of a term: the same place in all of them is one term. */
+export interface Known {
+  /** Numbers of the terms, see `Vocabulary`. */
+  readonly ids: Int32Array;
+  /** Share of the documents that hold it, and that hold it in the title; among lasting ones where that is more. */
+  readonly share: Float64Array;
+  readonly titleShare: Float64Array;
+  /** The least strength it has in them: a word may be rare in one language and common in another. */
+  readonly strength: Float64Array;
+  /** Its weight in the sum of the documents. */
+  readonly running: Float64Array;
+  /** Its share among the heaviest terms; 0 when it is none of them. */
+  readonly key: Float64Array;
+  /** 1 for one of the heaviest terms that names someone or something. */
+  readonly name: Uint8Array;
+  /** The exemplars that hold it stand from `starts[place]` to `starts[place + 1]` in the two columns behind. */
+  readonly starts: Int32Array;
+  readonly holders: Int32Array;
+  readonly holderWeights: Float64Array;
 }
 
 /** What is known of a story. */
@@ -53,7 +63,7 @@ export interface Profile {
   readonly id: string;
   readonly story: TrackedStory;
   readonly exemplars: readonly Exemplar[];
-  readonly terms: ReadonlyMap<number, Known>;
+  readonly known: Known;
   /** Length of the sum of its documents, and of what crosses languages in it. */
   readonly running: number;
   readonly bridge: number;
@@ -61,6 +71,8 @@ export interface Profile {
   readonly named: number;
   /** Shares of what happened, summing to 1; empty when the texts say nothing of it. */
   readonly facets: ReadonlyMap<Facet, number>;
+  /** Its kinship with itself, see `kinship`. */
+  readonly facetKinship: number;
   readonly startedAt: number | null;
   /** Dates of its documents, oldest first. */
   readonly dates: readonly number[];
@@ -134,7 +146,14 @@ function exemplarOf(document: Document, role: Role, workshop: Workshop): Exempla
   const names = new Set<string>();
   for (const { key, kind, proper } of document.terms) if (kind === 'pair' && !proper) names.add(key);
   const numberOf = (key: string): number | undefined => (names.has(key) ? find(key) : idOf(key));
-  return { document, role, entries: weigh(document, workshop, numberOf).entries };
+  const { terms: _, ...told } = document;
+  return { document: told, role, entries: weigh(document, workshop, numberOf).entries.map(heldOf) };
+}
+
+function heldOf({ id, term, weight, titleWeight, bridges, strength }: Entry): Held {
+  const titled = (term.kind === 'pair' ? term.title : titleWeight) > 0;
+  const presence = Math.min(1, term.title + term.body);
+  return { id, weight, titled, presence, bridges, proper: term.proper, strength };
 }
 
 function assemble(
@@ -142,20 +161,19 @@ function assemble(
   exemplars: readonly Exemplar[],
   rejected: readonly Exemplar[],
 ): Profile {
-  const seeds = sumOf(exemplars.filter(isLasting).map(({ entries }) => entries));
-  const running = sumOf(exemplars.map(({ entries }) => entries));
-  const keyTerms = heaviest(seeds, running);
-  const keyNames = namesAmong(keyTerms, exemplars);
+  const { known, bridge } = knownOf(exemplars);
   const dates = exemplars.flatMap(({ document }) => (document.at === null ? [] : [document.at]));
+  const facets = facetsOf(exemplars);
   return {
     id: story.id,
     story,
     exemplars,
-    terms: knownTerms(exemplars, { running, keyTerms, keyNames }),
-    running: running.length,
-    bridge: sumOf(exemplars.map(({ entries }) => entries.filter(({ bridges }) => bridges))).length,
-    named: [...keyNames].reduce((sum, id) => sum + (keyTerms.get(id) ?? 0), 0),
-    facets: facetsOf(exemplars),
+    known,
+    running: lengthOf(known.running),
+    bridge: lengthOf(bridge),
+    named: known.key.reduce((sum, key, place) => (known.name[place] === 1 ? sum + key : sum), 0),
+    facets,
+    facetKinship: kinship(facets, facets),
     days: daysOf(story, exemplars, dates),
     years: new Set([
       ...dates.map((date) => new Date(date).getUTCFullYear()),
@@ -185,61 +203,107 @@ function isLasting({ role }: Exemplar): boolean {
   return role !== 'learned';
 }
 
-interface Heaviest {
-  readonly running: Sum;
-  readonly keyTerms: ReadonlyMap<number, number>;
-  readonly keyNames: ReadonlySet<number>;
-}
-
-function knownTerms(
-  exemplars: readonly Exemplar[],
-  { running, keyTerms, keyNames }: Heaviest,
-): Map<number, Known> {
-  const holders = new Map<number, Holder[]>();
-  const strengths = new Map<number, number>();
-  exemplars.forEach(({ entries }, exemplar) => {
-    for (const { id, term, weight, titleWeight, strength } of entries) {
-      const titled = term.kind === 'pair' ? term.title : titleWeight;
-      strengths.set(id, Math.min(strength, strengths.get(id) ?? strength));
-      const known = holders.get(id);
-      const holder = { exemplar, weight, titled: titled > 0, presence: Math.min(1, term.title + term.body) };
-      if (known === undefined) holders.set(id, [holder]);
-      else known.push(holder);
-    }
-  });
+/** All that is known of the terms, and the sums of what crosses languages. */
+function knownOf(exemplars: readonly Exemplar[]): { known: Known; bridge: Float64Array } {
+  const ids = placesOf(exemplars);
+  const column = (): Float64Array => new Float64Array(ids.length);
+  const [running, seeds, bridge, share, titleShare] = [column(), column(), column(), column(), column()];
+  const [lastingShare, lastingTitleShare] = [column(), column()];
+  const strength = column().fill(Infinity);
+  const proper = new Uint8Array(ids.length);
+  const starts = new Int32Array(ids.length + 1);
   const all = exemplars.length || 1;
   const lasting = exemplars.filter(isLasting).length || 1;
-  const shareOf = (held: readonly Holder[]): number => {
-    let [sum, kept] = [0, 0];
-    for (const { exemplar, presence } of held) {
-      sum += presence;
-      if (exemplars[exemplar]?.role !== 'learned') kept += presence;
+  for (const exemplar of exemplars) {
+    const lasts = isLasting(exemplar);
+    for (const held of exemplar.entries) {
+      const place = placeOf(held.id);
+      const { weight, presence, titled } = held;
+      starts[place + 1] = (starts[place + 1] ?? 0) + 1;
+      strength[place] = Math.min(strength[place] ?? 0, held.strength);
+      if (held.proper) proper[place] = 1;
+      add(running, place, weight);
+      if (held.bridges) add(bridge, place, weight);
+      add(share, place, presence);
+      if (titled) add(titleShare, place, presence);
+      if (!lasts) continue;
+      add(seeds, place, weight);
+      add(lastingShare, place, presence);
+      if (titled) add(lastingTitleShare, place, presence);
     }
-    return Math.max(sum / all, kept / lasting);
+  }
+  for (let place = 0; place < ids.length; place++) {
+    starts[place + 1] = (starts[place + 1] ?? 0) + (starts[place] ?? 0);
+    share[place] = Math.max((share[place] ?? 0) / all, (lastingShare[place] ?? 0) / lasting);
+    titleShare[place] = Math.max((titleShare[place] ?? 0) / all, (lastingTitleShare[place] ?? 0) / lasting);
+  }
+  const key = heaviest(running, seeds);
+  const name = proper.map((is, place) => (is === 1 && (key[place] ?? 0) > 0 ? 1 : 0));
+  const known = {
+    ids,
+    share,
+    titleShare,
+    strength,
+    running,
+    key,
+    name,
+    starts,
+    ...holdersOf(exemplars, starts),
   };
-  return new Map(
-    [...holders].map(([id, held]) => [
-      id,
-      {
-        holders: held,
-        strength: strengths.get(id) ?? 0,
-        running: running.weights.get(id) ?? 0,
-        key: keyTerms.get(id) ?? 0,
-        name: keyNames.has(id),
-        share: shareOf(held),
-        titleShare: shareOf(held.filter(({ titled }) => titled)),
-      },
-    ]),
-  );
+  return { known, bridge };
 }
 
-function heaviest(seeds: Sum, running: Sum): Map<number, number> {
+function add(column: Float64Array, place: number, amount: number): void {
+  column[place] = (column[place] ?? 0) + amount;
+}
+
+// Where a term stands among those of the story at hand, by its number: texts of stories share a few thousand numbers, so that
+// looking up takes a step.
+let places = new Int32Array(1024);
+
+/** Numbers of all terms in the order in which they come; from then on `placeOf` tells where each stands. */
+function placesOf(exemplars: readonly Exemplar[]): Int32Array {
+  const ids: number[] = [];
+  for (const { entries } of exemplars)
+    for (const { id } of entries) {
+      if (id >= places.length) places = grown(places, id);
+      if (ids[placeOf(id)] === id) continue;
+      places[id] = ids.length;
+      ids.push(id);
+    }
+  return Int32Array.from(ids);
+}
+
+function placeOf(id: number): number {
+  return places[id] ?? 0;
+}
+
+/** The exemplars of each term, and the weights that it has in them. */
+function holdersOf(exemplars: readonly Exemplar[], starts: Int32Array) {
+  const holders = new Int32Array(starts.at(-1) ?? 0);
+  const holderWeights = new Float64Array(holders.length);
+  const next = starts.slice();
+  exemplars.forEach(({ entries }, exemplar) => {
+    for (const { id, weight } of entries) {
+      const place = placeOf(id);
+      const at = next[place] ?? 0;
+      next[place] = at + 1;
+      holders[at] = exemplar;
+      holderWeights[at] = weight;
+    }
+  });
+  return { holders, holderWeights };
+}
+
+/** What each of the heaviest terms makes up among them; 0 for the others. */
+function heaviest(running: Float64Array, seeds: Float64Array): Float64Array {
   // Seeds count double: what a story is about is what a person said it is.
-  const sum = new Map(running.weights);
-  for (const [id, weight] of seeds.weights) sum.set(id, (sum.get(id) ?? 0) + weight);
-  const top = heaviestOf(sum, (weight) => weight, KEY_TERMS);
-  const total = top.reduce((all, [, weight]) => all + weight, 0) || 1;
-  return new Map(top.map(([id, weight]) => [id, weight / total]));
+  const sum = running.map((weight, place) => weight + (seeds[place] ?? 0));
+  const top = heaviestOf(sum, KEY_TERMS);
+  const total = top.reduce((all, place) => all + (sum[place] ?? 0), 0) || 1;
+  const key = new Float64Array(sum.length);
+  for (const place of top) key[place] = (sum[place] ?? 0) / total;
+  return key;
 }
 
 function facetsOf(exemplars: readonly Exemplar[]): Map<Facet, number> {
@@ -249,11 +313,4 @@ function facetsOf(exemplars: readonly Exemplar[]): Map<Facet, number> {
   const total = [...shares.values()].reduce((all, weight) => all + weight, 0) || 1;
   for (const [facet, weight] of shares) shares.set(facet, weight / total);
   return shares;
-}
-
-function namesAmong(keyTerms: ReadonlyMap<number, number>, exemplars: readonly Exemplar[]): Set<number> {
-  const names = new Set<number>();
-  for (const { entries } of exemplars)
-    for (const { id, term } of entries) if (term.proper && keyTerms.has(id)) names.add(id);
-  return names;
 }

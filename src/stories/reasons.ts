@@ -1,6 +1,6 @@
 import type { Rated } from './decide.ts';
 import type { Evidence, Feature, Subject } from './evidence.ts';
-import { FEATURES } from './evidence.ts';
+import { FEATURES, sharedTerms } from './evidence.ts';
 import type { Profile } from './profile.ts';
 import type { Facet } from './text/facets.ts';
 import type { Reason, Verdict } from './verdict.ts';
@@ -77,8 +77,8 @@ function weightOf({ features }: Evidence, told: (typeof TOLD_BY)[Feature]): numb
   );
 }
 
-function sharedReasons({ best }: Case): Reason[] {
-  const { shared } = best.evidence;
+function sharedReasons({ subject, best }: Case): Reason[] {
+  const shared = sharedTerms(subject, best.profile);
   const names = unique(shared.filter(isName).map(({ term }) => term.surface));
   const words = unique(shared.filter((entry) => !isName(entry)).map(({ term }) => term.surface));
   const said = weightOf(best.evidence, 'terms');
@@ -165,9 +165,11 @@ function resemblance({ profile, evidence }: Rated): Reason[] {
   ];
 }
 
-function runnerUp({ best }: Case, next: Rated): Reason {
-  const theirs = new Set(next.evidence.shared.map(({ id }) => id));
-  const missing = best.evidence.shared.filter(({ id }) => !theirs.has(id)).map(({ term }) => term.surface);
+function runnerUp({ subject, best }: Case, next: Rated): Reason {
+  const theirs = new Set(sharedTerms(subject, next.profile).map(({ id }) => id));
+  const missing = sharedTerms(subject, best.profile)
+    .filter(({ id }) => !theirs.has(id))
+    .map(({ term }) => term.surface);
   const lacked = missing.length === 0 ? 'is less alike' : `lacks ${unique(missing).slice(0, 2).join(', ')}`;
   return { kind: 'runner-up', text: `runner-up “${nameOf(next.profile)}” ${lacked}`, weight: -next.score };
 }

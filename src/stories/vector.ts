@@ -1,4 +1,8 @@
-import type { Entry } from './weigh.ts';
+/** A term, by its number, with what it counts for. */
+export interface Weight {
+  readonly id: number;
+  readonly weight: number;
+}
 
 /** Numbers the terms of stories, so that vectors hold integers. What only passing items hold gets no number. */
 export interface Vocabulary {
@@ -34,7 +38,7 @@ export interface Sum {
 }
 
 /** Adds up documents. */
-export function sumOf(documents: readonly (readonly Entry[])[]): Sum {
+export function sumOf(documents: readonly (readonly Weight[])[]): Sum {
   const weights = new Map<number, number>();
   for (const entries of documents)
     for (const { id, weight } of entries) weights.set(id, (weights.get(id) ?? 0) + weight);
@@ -44,28 +48,38 @@ export function sumOf(documents: readonly (readonly Entry[])[]): Sum {
 }
 
 /** Cosine of a document and a sum. */
-export function cosineWith({ weights, length }: Sum, entries: readonly Entry[]): number {
+export function cosineWith({ weights, length }: Sum, entries: readonly Weight[]): number {
   if (length === 0) return 0;
   let dot = 0;
   for (const { id, weight } of entries) dot += (weights.get(id) ?? 0) * weight;
   return dot / length;
 }
 
-/** The heaviest terms with their weights, heaviest first; of equals, those that come first. */
-export function heaviestOf<Value>(
-  terms: ReadonlyMap<number, Value>,
-  weightOf: (value: Value) => number,
-  limit: number,
-): [number, number][] {
+/** Euclidean length. */
+export function lengthOf(weights: Float64Array): number {
+  let squares = 0;
+  for (const weight of weights) squares += weight * weight;
+  return Math.sqrt(squares);
+}
+
+/** Positions of the heaviest weights, heaviest first; of equals, those that come first. */
+export function heaviestOf(weights: Float64Array, limit: number): number[] {
   // A story holds a thousand terms and a few dozen are wanted: putting each in its place beats sorting all of them.
-  const top: [number, number][] = [];
-  for (const [id, value] of terms) {
-    const weight = weightOf(value);
-    if (top.length === limit && weight <= (top.at(-1)?.[1] ?? 0)) continue;
-    let at = top.length;
-    while (at > 0 && (top[at - 1]?.[1] ?? 0) < weight) at--;
-    top.splice(at, 0, [id, weight]);
+  const top: number[] = [];
+  for (let at = 0; at < weights.length; at++) {
+    const weight = weights[at] ?? 0;
+    let place = top.length;
+    if (place === limit && weight <= (weights[top[place - 1] ?? 0] ?? 0)) continue;
+    while (place > 0 && (weights[top[place - 1] ?? 0] ?? 0) < weight) place--;
+    top.splice(place, 0, at);
     if (top.length > limit) top.pop();
   }
   return top;
+}
+
+/** The same numbers with room for one at `index`. */
+export function grown(numbers: Int32Array, index: number): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(Math.max(2 * numbers.length, index + 1));
+  more.set(numbers);
+  return more;
 }

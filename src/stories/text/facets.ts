@@ -85,3 +85,19 @@ export function facetsOfConcept(concept: string): readonly Facet[] {
   const facet = BY_CONCEPT.get(concept);
   return facet === undefined ? [] : [facet];
 }
+
+// How much kinds of event of one family count for each other.
+const KIN = 0.5;
+
+/** Dot product of what two texts tell of, in which kinds of event of one family count half for each other. */
+export function kinship(one: ReadonlyMap<Facet, number>, other: ReadonlyMap<Facet, number>): number {
+  let sum = 0;
+  for (const [facet, weight] of one) {
+    const family = FAMILY_OF.get(facet);
+    for (const [next, theirs] of other) {
+      if (facet === next) sum += weight * theirs;
+      else if (family !== undefined && family === FAMILY_OF.get(next)) sum += KIN * weight * theirs;
+    }
+  }
+  return sum;
+}
