@@ -17,11 +17,10 @@ const LEAST = 0.05;
 // What ties an item to a story stands among its heaviest terms or is a name or rare word.
 const TERMS = 60;
 
-/** The stories that hold a term, with its share in each: the first `count` places of two arrays that have room to grow. */
+/** The stories that hold a term: `count` pairs of a slot and the term's share there, with room to grow behind. */
 interface Posting {
   count: number;
-  slots: Int32Array;
-  shares: Float64Array;
+  pairs: Float64Array;
 }
 
 /** Creates an empty index. */
@@ -67,7 +66,11 @@ export function createCandidateIndex(): CandidateIndex {
       const length = profile.running || 1;
       const heaviest = heaviestOf(running, TERMS).filter((place) => (running[place] ?? 0) > 0);
       for (const place of heaviest)
-        putIn((postings[ids[place] ?? 0] ??= emptyPosting()), slot, (running[place] ?? 0) / length);
+        putIn(
+          (postings[ids[place] ?? 0] ??= { count: 0, pairs: new Float64Array(4) }),
+          slot,
+          (running[place] ?? 0) / length,
+        );
       termsAt[slot] = heaviest.map((place) => ids[place] ?? 0);
     },
     near(entries, limit) {
@@ -79,30 +82,25 @@ export function createCandidateIndex(): CandidateIndex {
   };
 }
 
-function emptyPosting(): Posting {
-  return { count: 0, slots: new Int32Array(2), shares: new Float64Array(2) };
-}
-
 function putIn(posting: Posting, slot: number, share: number): void {
-  const { count } = posting;
-  if (count === posting.slots.length) {
-    const { slots, shares } = posting;
-    posting.slots = new Int32Array(2 * count);
-    posting.slots.set(slots);
-    posting.shares = new Float64Array(2 * count);
-    posting.shares.set(shares);
+  const end = 2 * posting.count++;
+  if (end === posting.pairs.length) {
+    const { pairs } = posting;
+    posting.pairs = new Float64Array(2 * end);
+    posting.pairs.set(pairs);
   }
-  posting.slots[count] = slot;
-  posting.shares[count] = share;
-  posting.count++;
+  posting.pairs[end] = slot;
+  posting.pairs[end + 1] = share;
 }
 
 function takeOut(posting: Posting, slot: number): void {
-  const place = posting.slots.subarray(0, posting.count).indexOf(slot);
-  if (place < 0) return;
-  posting.slots.copyWithin(place, place + 1, posting.count);
-  posting.shares.copyWithin(place, place + 1, posting.count);
-  posting.count--;
+  const { count, pairs } = posting;
+  for (let at = 0; at < 2 * count; at += 2) {
+    if (pairs[at] !== slot) continue;
+    pairs.copyWithin(at, at + 2, 2 * count);
+    posting.count--;
+    return;
+  }
 }
 
 /** The slots with the highest scores, best first; of equals, those that come first. */
@@ -126,30 +124,33 @@ interface Gathered {
   readonly touched: Int32Array;
 }
 
-/** Adds up what each story shares with an item; returns how many slots were touched. */
+// Sorting the lists by length would take longer than reading them: they are read in this many goes, each of lists up to
+// four times as long as before.
+const LONGEST = [1, 4, 16, 64, 256, Infinity];
+
+/** Adds up what each story shares with an item, rare terms first; returns how many slots were touched. */
 function gather(
   entries: readonly Entry[],
   postings: readonly (Posting | undefined)[],
   { scores, touched }: Gathered,
 ): number {
-  const lists: { readonly posting: Posting; readonly weight: number }[] = [];
-  for (const { id, weight } of entries) {
-    const posting = postings[id];
-    if (posting !== undefined && posting.count > 0 && weight > 0) lists.push({ posting, weight });
-  }
-  lists.sort((one, other) => one.posting.count - other.posting.count);
-  let found = 0;
-  let left = BUDGET;
-  for (const { posting, weight } of lists) {
-    const { count, slots, shares } = posting;
-    left -= count;
-    if (left < 0) break;
-    for (let at = 0; at < count; at++) {
-      const slot = slots[at] ?? 0;
-      const before = scores[slot] ?? 0;
-      if (before === 0) touched[found++] = slot;
-      scores[slot] = before + weight * (shares[at] ?? 0);
+  let [found, left, shortest] = [0, BUDGET, 0];
+  for (const longest of LONGEST) {
+    for (const { id, weight } of entries) {
+      const posting = postings[id];
+      if (posting === undefined || weight === 0) continue;
+      const { count, pairs } = posting;
+      if (count <= shortest || count > longest) continue;
+      left -= count;
+      if (left < 0) return found;
+      for (let at = 0; at < 2 * count; at += 2) {
+        const slot = pairs[at] ?? 0;
+        const before = scores[slot] ?? 0;
+        if (before === 0) touched[found++] = slot;
+        scores[slot] = before + weight * (pairs[at + 1] ?? 0);
+      }
     }
+    shortest = longest;
   }
   return found;
 }
