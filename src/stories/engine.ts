@@ -11,6 +11,7 @@ import { probability } from './probability.ts';
 import { buildProfile, withMember } from './profile.ts';
 import type { Profile, Workshop } from './profile.ts';
 import type { Document } from './text/document.ts';
+import type { Lemma } from './text/lemma.ts';
 import type { Lexicon } from './text/lexicon.ts';
 import type { TrackedStory } from './tracker.ts';
 import type { Verdict } from './verdict.ts';
@@ -53,10 +54,11 @@ export function createEngine({ lexicon, background, modelOf, learning }: EngineO
 
   function observe({ terms, lang, at }: Document): void {
     const { find } = workshop.vocabulary;
-    const keys: string[] = [];
+    const counted: Lemma[] = [];
     // Pairs of capitals are countless: only those that stories hold are worth counting.
-    for (const { key, kind } of terms) if (kind !== 'pair' || find(key) !== undefined) keys.push(key);
-    frequencies.observe(keys, lang);
+    for (const { lemma, kind } of terms)
+      if (kind !== 'pair' || find(lemma) !== undefined) counted.push(lemma);
+    frequencies.observe(counted, lang);
     flow.pass(at);
   }
 

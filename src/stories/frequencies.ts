@@ -1,8 +1,10 @@
+import type { Lemma, Tally } from './text/lemma.ts';
+
 /** How many articles hold a term, by language: what makes a term rare. */
 export interface Frequencies {
-  observe(keys: readonly string[], lang: string): void;
+  observe(lemmas: readonly Lemma[], lang: string): void;
   /** Inverse document frequency of a term in a language, in nats; at least 0.1. */
-  rarity(key: string, lang: string): number;
+  rarity(lemma: Lemma, lang: string): number;
 }
 
 /** Shares of articles that hold a term, from news at large: what a fresh install goes by. */
@@ -27,18 +29,11 @@ const MAX_TERMS = 400_000;
 
 /** What was counted of one language's words, or of all that is the same in every language. */
 interface Table {
-  readonly counts: Map<string, Counted>;
+  readonly counts: Map<string, Tally>;
   readonly prior: ReadonlyMap<string, number>;
   /** What a term that the background lacks is taken for. */
   readonly unknown: number;
   articles: number;
-}
-
-/** What is known of a term that came: one look-up gives all of it. */
-interface Counted {
-  articles: number;
-  /** Share in the background, or what stands for it. */
-  readonly prior: number;
 }
 
 /** Creates empty statistics over a background. */
@@ -61,26 +56,36 @@ export function createFrequencies(background: Background): Frequencies {
   };
 
   return {
-    observe(keys, lang) {
+    observe(lemmas, lang) {
       const own = wordsOf(lang);
       own.articles++;
       everywhere.articles++;
-      for (const key of keys) {
+      for (const lemma of lemmas) {
+        const { key } = lemma;
         const { counts, prior, unknown } = isWord(key) ? own : everywhere;
-        const counted = counts.get(key);
-        if (counted === undefined) counts.set(key, { articles: 1, prior: prior.get(key) ?? unknown });
-        else counted.articles++;
+        const tally = tallyOf(lemma, counts);
+        if (tally === undefined)
+          counts.set(key, { table: counts, articles: 1, prior: prior.get(key) ?? unknown });
+        else tally.articles++;
       }
       for (const { counts } of [own, everywhere]) if (counts.size > MAX_TERMS) forgetRare(counts);
     },
-    rarity(key, lang) {
+    rarity(lemma, lang) {
+      const { key } = lemma;
       const { counts, prior, unknown, articles } = isWord(key) ? wordsOf(lang) : everywhere;
-      const counted = counts.get(key);
-      const expected = (counted?.prior ?? prior.get(key) ?? unknown) * BACKGROUND_ARTICLES;
-      const share = ((counted?.articles ?? 0) + expected) / (articles + BACKGROUND_ARTICLES);
+      const tally = tallyOf(lemma, counts);
+      const expected = (tally?.prior ?? prior.get(key) ?? unknown) * BACKGROUND_ARTICLES;
+      const share = ((tally?.articles ?? 0) + expected) / (articles + BACKGROUND_ARTICLES);
       return Math.max(0.1, -Math.log(Math.min(1, share)));
     },
   };
+}
+
+function tallyOf(lemma: Lemma, counts: ReadonlyMap<string, Tally>): Tally | undefined {
+  if (lemma.tally?.table === counts) return lemma.tally;
+  const known = counts.get(lemma.key);
+  if (known !== undefined) lemma.tally = known;
+  return known;
 }
 
 const WORD = 119;
@@ -116,6 +121,10 @@ export function parseBackground(files: readonly string[]): Background {
   return { shares, words };
 }
 
-function forgetRare(counts: Map<string, Counted>): void {
-  for (const [key, { articles }] of counts) if (articles === 1) counts.delete(key);
+function forgetRare(counts: Map<string, Tally>): void {
+  for (const [key, tally] of counts)
+    if (tally.articles === 1) {
+      counts.delete(key);
+      tally.table = null;
+    }
 }

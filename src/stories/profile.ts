@@ -3,6 +3,7 @@ import type { Document } from './text/document.ts';
 import { readDocument } from './text/document.ts';
 import type { Facet } from './text/facets.ts';
 import { kinship } from './text/facets.ts';
+import type { Lemma } from './text/lemma.ts';
 import type { Lexicon } from './text/lexicon.ts';
 import type { TrackedStory } from './tracker.ts';
 import type { Vocabulary, Weight } from './vector.ts';
@@ -143,9 +144,9 @@ function definitionOf({ id, title, aliases, entities }: TrackedStory): Article[]
 
 function exemplarOf(document: Document, role: Role, workshop: Workshop): Exemplar {
   const { find, idOf } = workshop.vocabulary;
-  const names = new Set<string>();
-  for (const { key, kind, proper } of document.terms) if (kind === 'pair' && !proper) names.add(key);
-  const numberOf = (key: string): number | undefined => (names.has(key) ? find(key) : idOf(key));
+  const names = new Set<Lemma>();
+  for (const { lemma, kind, proper } of document.terms) if (kind === 'pair' && !proper) names.add(lemma);
+  const numberOf = (lemma: Lemma): number | undefined => (names.has(lemma) ? find(lemma) : idOf(lemma));
   const { terms: _, ...told } = document;
   return { document: told, role, entries: weigh(document, workshop, numberOf).entries.map(heldOf) };
 }

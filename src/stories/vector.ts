@@ -4,29 +4,42 @@ export interface Weight {
   readonly weight: number;
 }
 
+import type { Lemma } from './text/lemma.ts';
+
 /** Numbers the terms of stories, so that vectors hold integers. What only passing items hold gets no number. */
 export interface Vocabulary {
   /** The number of a term; gives one when it has none. */
-  readonly idOf: (key: string) => number;
+  readonly idOf: (lemma: Lemma) => number;
   /** The number of a term, undefined when no story holds it. */
-  readonly find: (key: string) => number | undefined;
-  readonly termOf: (id: number) => string;
+  readonly find: (lemma: Lemma) => number | undefined;
 }
 
 /** Creates an empty vocabulary. */
 export function createVocabulary(): Vocabulary {
   const ids = new Map<string, number>();
-  const keys: string[] = [];
+
+  function find(lemma: Lemma): number | undefined {
+    if (lemma.numberedIn === ids) return lemma.number;
+    const id = ids.get(lemma.key);
+    if (id !== undefined) remember(lemma, id);
+    return id;
+  }
+
+  function remember(lemma: Lemma, id: number): void {
+    lemma.numberedIn = ids;
+    lemma.number = id;
+  }
+
   return {
-    idOf(key) {
-      const known = ids.get(key);
+    find,
+    idOf(lemma) {
+      const known = find(lemma);
       if (known !== undefined) return known;
-      ids.set(key, keys.length);
-      keys.push(key);
-      return keys.length - 1;
+      const id = ids.size;
+      ids.set(lemma.key, id);
+      remember(lemma, id);
+      return id;
     },
-    find: (key) => ids.get(key),
-    termOf: (id) => keys[id] ?? '',
   };
 }
 

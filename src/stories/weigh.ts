@@ -1,5 +1,6 @@
 import type { Frequencies } from './frequencies.ts';
 import type { Document, Term } from './text/document.ts';
+import type { Lemma } from './text/lemma.ts';
 import type { Lexicon } from './text/lexicon.ts';
 
 /** A term with what it counts for in its document. */
@@ -30,13 +31,13 @@ const TITLE = 4;
 export function weigh(
   { terms, lang }: Document,
   { frequencies, lexicon }: { readonly frequencies: Frequencies; readonly lexicon: Lexicon },
-  numberOf: (key: string) => number | undefined,
+  numberOf: (lemma: Lemma) => number | undefined,
 ): Weighed {
   const rarities = new Float64Array(terms.length);
   let [squares, titleSquares, bridgeSquares] = [0, 0, 0];
   for (const [index, term] of terms.entries()) {
     if (term.kind === 'pair') continue;
-    const rarity = frequencies.rarity(term.key, lang);
+    const rarity = frequencies.rarity(term.lemma, lang);
     rarities[index] = rarity;
     const square = (presence(term) * rarity) ** 2;
     squares += square;
@@ -47,10 +48,10 @@ export function weigh(
   const titleLength = Math.sqrt(titleSquares) || 1;
   const entries: Entry[] = [];
   for (const [index, term] of terms.entries()) {
-    const id = numberOf(term.key);
+    const id = numberOf(term.lemma);
     if (id === undefined) continue;
     if (term.kind === 'pair') {
-      entries.push(pairEntry(id, term, strengthOf(term, frequencies.rarity(term.key, lang), lexicon)));
+      entries.push(pairEntry(id, term, strengthOf(term, frequencies.rarity(term.lemma, lang), lexicon)));
       continue;
     }
     const rarity = rarities[index] ?? 0;

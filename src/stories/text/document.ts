@@ -3,6 +3,8 @@ import { daysIn, yearsIn } from './days.ts';
 import { facetsTogether, isIntrusion } from './facets.ts';
 import type { Facet } from './facets.ts';
 import { declaredLanguage } from './languages.ts';
+import type { Lemma } from './lemma.ts';
+import { lemmaOf } from './lemma.ts';
 import type { Lexicon } from './lexicon.ts';
 import { namePairs } from './name-pairs.ts';
 import { numberAt } from './numbers.ts';
@@ -16,7 +18,8 @@ export type TermKind = 'name' | 'concept' | 'word' | 'number' | 'code' | 'pair';
 
 /** Something a text speaks of, the same across languages where lexicon or spelling allow. */
 export interface Term {
-  /** Unique: a letter for the kind, a colon, the term. */
+  readonly lemma: Lemma;
+  /** `Lemma.key`. */
   readonly key: string;
   readonly kind: TermKind;
   /** Times in the title, and in the body. */
@@ -116,8 +119,9 @@ function readField(field: Field): void {
   }
   addPairs(field, taken);
   const said: string[] = [];
-  for (const { id, key, start, length } of lexicon.concepts(tokens, lang)) {
-    const concept = { kind: 'concept', key, proper: false, start, length } as const;
+  for (const { meaning, start, length } of lexicon.concepts(tokens, lang)) {
+    const { id } = meaning;
+    const concept = { kind: 'concept', lemma: meaning, proper: false, start, length } as const;
     // `Treasury` within `US Treasury` is the treasury all the same, and `Clop ransomware` is malware; but `Dark Storm`
     // is no weather.
     if (isWithinName(taken, start, length)) {
@@ -142,11 +146,12 @@ function addFacets({ field, facets }: Field, happened: readonly Facet[]): void {
   for (const facet of happened) facets.set(facet, (facets.get(facet) ?? 0) + (field === 'title' ? 2 : 1));
 }
 
-function addName(field: Field, { id, key, start, length }: Found): void {
-  add(field, { kind: 'name', key, proper: true, start, length });
+function addName(field: Field, { meaning, start, length }: Found): void {
+  add(field, { kind: 'name', lemma: meaning, proper: true, start, length });
   // Outlook speaks of Microsoft too.
-  const owner = field.lexicon.ownerOf(id);
-  if (owner !== undefined) imply(field, { kind: 'name', key: `e:${owner}`, proper: true, start, length });
+  const owner = field.lexicon.ownerOf(meaning.id);
+  if (owner !== undefined)
+    imply(field, { kind: 'name', lemma: lemmaOf(`e:${owner}`), proper: true, start, length });
   if (length === 1) return;
   // Headlines shorten: after `US Treasury Department` comes `Treasury`.
   for (let at = start; at < start + length; at++) implyWord(field, at, true);
@@ -155,15 +160,15 @@ function addName(field: Field, { id, key, start, length }: Found): void {
 // In a headline where every word has a capital two in a row may be anything: such a pair can meet a name, not be one.
 function addPairs(field: Field, taken: Uint8Array): void {
   const proper = !field.shouting;
-  for (const { key, start } of namePairs(field.tokens, taken, field.wordTerm))
-    add(field, { kind: 'pair', key, proper, start, length: 2 });
+  for (const { lemma, start } of namePairs(field.tokens, taken, field.wordTerm))
+    add(field, { kind: 'pair', lemma, proper, start, length: 2 });
 }
 
 function implyWord(field: Field, at: number, proper: boolean): void {
   const token = field.tokens[at];
   if (token === undefined || token.form.length < 3 || isSpaceless(token.form)) return;
-  const { key, stop } = field.wordTerm(token);
-  if (!stop) imply(field, { kind: 'word', key, proper, start: at, length: 1 });
+  const lemma = field.wordTerm(token);
+  if (!lemma.stop) imply(field, { kind: 'word', lemma, proper, start: at, length: 1 });
 }
 
 function addWords(field: Field, taken: Uint8Array): void {
@@ -174,15 +179,21 @@ function addWords(field: Field, taken: Uint8Array): void {
     const { form } = token;
     const number = numberAt(tokens, start);
     if (number !== null)
-      add(field, { kind: 'number', key: `n:${String(number)}`, proper: false, start, length: 1 });
+      add(field, {
+        kind: 'number',
+        lemma: lemmaOf(`n:${String(number)}`),
+        proper: false,
+        start,
+        length: 1,
+      });
     else if (form.startsWith('cve-'))
-      add(field, { kind: 'code', key: `v:${form}`, proper: true, start, length: 1 });
+      add(field, { kind: 'code', lemma: lemmaOf(`v:${form}`), proper: true, start, length: 1 });
     else if (isSpaceless(form)) addPair(field, start);
     else if (form.length > 1) {
-      const { key, stop, digits } = wordTerm(token);
-      if (stop || digits) continue;
+      const lemma = wordTerm(token);
+      if (lemma.stop || lemma.digits) continue;
       const proper = token.capital && (token.odd || (!token.opens && !shouting));
-      add(field, { kind: 'word', key, proper, start, length: 1 });
+      add(field, { kind: 'word', lemma, proper, start, length: 1 });
     }
   }
 }
@@ -191,12 +202,13 @@ function addWords(field: Field, taken: Uint8Array): void {
 function addPair(field: Field, start: number): void {
   const [first, second] = [field.tokens[start], field.tokens[start + 1]];
   if (first === undefined || second === undefined || !isSpaceless(second.form)) return;
-  add(field, { kind: 'word', key: `w:${first.form}${second.form}`, proper: false, start, length: 2 });
+  const lemma = lemmaOf(`w:${first.form}${second.form}`);
+  add(field, { kind: 'word', lemma, proper: false, start, length: 2 });
 }
 
 interface Said {
   readonly kind: TermKind;
-  readonly key: string;
+  readonly lemma: Lemma;
   readonly proper: boolean;
   /** Position of its first token, and how many it has. */
   readonly start: number;
@@ -204,7 +216,7 @@ interface Said {
 }
 
 function add(field: Field, said: Said): void {
-  const term = field.terms.get(said.key) ?? newTerm(field, said, 0);
+  const term = field.terms.get(said.lemma.key) ?? newTerm(field, said, 0);
   const d = said.start < LEAD_TOKENS ? 1 : PAST_LEAD;
   if (field.field === 'title') term.title += d;
   else term.body += d;
@@ -215,12 +227,13 @@ function add(field: Field, said: Said): void {
 const IMPLIED = 0.5;
 
 function imply(field: Field, said: Said): void {
-  if (!field.terms.has(said.key)) newTerm(field, said, IMPLIED);
+  if (!field.terms.has(said.lemma.key)) newTerm(field, said, IMPLIED);
 }
 
 function newTerm(field: Field, said: Said, body: number): Term {
-  const { kind, key, proper } = said;
-  const term: Term = { key, kind, title: 0, body, surface: surfaceOf(field, said), proper };
+  const { kind, lemma, proper } = said;
+  const { key } = lemma;
+  const term: Term = { lemma, key, kind, title: 0, body, surface: surfaceOf(field, said), proper };
   field.terms.set(key, term);
   return term;
 }

@@ -1,10 +1,11 @@
+import type { Lemma } from './lemma.ts';
+import { lemmaOf } from './lemma.ts';
 import type { Token } from './token-table.ts';
 import type { WordTerm } from './word-terms.ts';
 
 /** Two words in a row that are written like a name: `Western Digital`, `Royal Mail`. */
 export interface NamePair {
-  /** `Term.key`. */
-  readonly key: string;
+  readonly lemma: Lemma;
   readonly start: number;
 }
 
@@ -25,7 +26,7 @@ export function namePairs(
       continue;
     if (taken[start] !== 0 || taken[start + 1] !== 0) continue;
     if (isWord(first, wordTerm) && isWord(second, wordTerm))
-      pairs.push({ key: `p:${first.form} ${second.form}`, start });
+      pairs.push({ lemma: lemmaOf(`p:${first.form} ${second.form}`), start });
   }
   return pairs;
 }

@@ -1,3 +1,5 @@
+import type { Lemma } from './lemma.ts';
+import { lemmaOf } from './lemma.ts';
 import type { Token } from './token-table.ts';
 import { tokenize } from './tokens.ts';
 
@@ -15,14 +17,13 @@ interface Prefix {
 }
 
 /** What a form stands for. */
-export interface Meaning {
+export interface Meaning extends Lemma {
   readonly id: string;
-  /** `Term.key`. */
-  readonly key: string;
 }
 
 /** A form that stands in a text: `length` tokens from `start` on. */
-export interface Found extends Meaning {
+export interface Found {
+  readonly meaning: Meaning;
   readonly start: number;
   readonly length: number;
 }
@@ -74,7 +75,7 @@ export function createPhrases(letter: string, place: (typeof PLACES)[keyof typeo
       let at = root;
       for (const word of words) at = descend(at, word);
       if (at.meanings.some((meaning) => meaning.id === id)) return;
-      const meaning = alone.get(id) ?? [{ id, key: `${letter}:${id}` }];
+      const meaning = alone.get(id) ?? [{ id, ...lemmaOf(`${letter}:${id}`) }];
       alone.set(id, meaning);
       at.meanings = at.meanings.length === 0 ? meaning : [...at.meanings, ...meaning];
     },
@@ -86,7 +87,7 @@ export function createPhrases(letter: string, place: (typeof PLACES)[keyof typeo
         if (beginning === none) continue;
         const longest = longestFrom(beginning.nodes, tokens, start);
         if (longest === null) continue;
-        for (const { id, key } of longest.meanings) found.push({ id, key, start, length: longest.length });
+        for (const meaning of longest.meanings) found.push({ meaning, start, length: longest.length });
         start += longest.length - 1;
       }
       return found;

@@ -1,13 +1,13 @@
+import type { Lemma } from './lemma.ts';
+import { lemmaOf } from './lemma.ts';
 import { isDigit } from './letters.ts';
 import { stem } from './stems.ts';
 import { stopWordsOf } from './stop-words.ts';
 import type { Token } from './token-table.ts';
 
-/** A word as a term of its language. */
-export interface WordTerm {
+/** A word as a term of its language: its stem. */
+export interface WordTerm extends Lemma {
   readonly lang: string;
-  /** `Term.key`: the stem. */
-  readonly key: string;
   /** It says nothing of its own in its language. */
   readonly stop: boolean;
   /** A small number or an ordinal. */
@@ -28,7 +28,7 @@ export function wordTermsOf(lang: string): (token: Token) => WordTerm {
     const { form } = token;
     return (token.term = {
       lang,
-      key: `w:${stem(form, lang)}`,
+      ...lemmaOf(`w:${stem(form, lang)}`),
       stop: stopWords.has(form),
       digits: isDigit(form.charCodeAt(0)) && COUNTING.test(form),
     });

@@ -16,8 +16,9 @@ const names = [
 ].join('\n');
 const lexicon = parseLexicon([concepts, names]);
 
-const found = (text: string, lang = 'en') => lexicon.concepts(tokenize(text), lang).map(({ id }) => id);
-const named = (text: string) => lexicon.names(tokenize(text)).map(({ id }) => id);
+const found = (text: string, lang = 'en') =>
+  lexicon.concepts(tokenize(text), lang).map(({ meaning }) => meaning.id);
+const named = (text: string) => lexicon.names(tokenize(text)).map(({ meaning }) => meaning.id);
 
 describe('a lexicon', () => {
   it('finds forms of several words and any ending, whatever case and accents', () => {
@@ -64,7 +65,9 @@ describe('the lexicon in the repo', () => {
     ['nl', 'Cyberaanval op het ministerie'],
     ['ru', 'Кибератака на министерство'],
   ])('tells a break-in or attack in %s', (lang, text) => {
-    const facets = repoLexicon.concepts(tokenize(text), lang).flatMap(({ id }) => repoLexicon.facetsOf(id));
+    const facets = repoLexicon
+      .concepts(tokenize(text), lang)
+      .flatMap(({ meaning }) => repoLexicon.facetsOf(meaning.id));
 
     expect(facets.some((facet) => facet === 'breach' || facet === 'attack')).toBe(true);
   });
