@@ -17,11 +17,8 @@ const LEAST = 0.05;
 // What ties an item to a story stands among its heaviest terms or is a name or rare word.
 const TERMS = 60;
 
-/** The stories that hold a term: `count` pairs of a slot and the term's share there, with room to grow behind. */
-interface Posting {
-  count: number;
-  pairs: Float64Array;
-}
+/** The stories that hold a term: a slot, the share that the term has there, the next slot, and so on. */
+type Posting = number[];
 
 /** Creates an empty index. */
 export function createCandidateIndex(): CandidateIndex {
@@ -66,11 +63,7 @@ export function createCandidateIndex(): CandidateIndex {
       const length = profile.running || 1;
       const heaviest = heaviestOf(running, TERMS).filter((place) => (running[place] ?? 0) > 0);
       for (const place of heaviest)
-        putIn(
-          (postings[ids[place] ?? 0] ??= { count: 0, pairs: new Float64Array(4) }),
-          slot,
-          (running[place] ?? 0) / length,
-        );
+        (postings[ids[place] ?? 0] ??= []).push(slot, (running[place] ?? 0) / length);
       termsAt[slot] = heaviest.map((place) => ids[place] ?? 0);
     },
     near(entries, limit) {
@@ -82,25 +75,12 @@ export function createCandidateIndex(): CandidateIndex {
   };
 }
 
-function putIn(posting: Posting, slot: number, share: number): void {
-  const end = 2 * posting.count++;
-  if (end === posting.pairs.length) {
-    const { pairs } = posting;
-    posting.pairs = new Float64Array(2 * end);
-    posting.pairs.set(pairs);
-  }
-  posting.pairs[end] = slot;
-  posting.pairs[end + 1] = share;
-}
-
 function takeOut(posting: Posting, slot: number): void {
-  const { count, pairs } = posting;
-  for (let at = 0; at < 2 * count; at += 2) {
-    if (pairs[at] !== slot) continue;
-    pairs.copyWithin(at, at + 2, 2 * count);
-    posting.count--;
-    return;
-  }
+  for (let at = 0; at < posting.length; at += 2)
+    if (posting[at] === slot) {
+      posting.splice(at, 2);
+      return;
+    }
 }
 
 /** The slots with the highest scores, best first; of equals, those that come first. */
@@ -139,15 +119,15 @@ function gather(
     for (const { id, weight } of entries) {
       const posting = postings[id];
       if (posting === undefined || weight === 0) continue;
-      const { count, pairs } = posting;
-      if (count <= shortest || count > longest) continue;
-      left -= count;
+      const stories = posting.length / 2;
+      if (stories <= shortest || stories > longest) continue;
+      left -= stories;
       if (left < 0) return found;
-      for (let at = 0; at < 2 * count; at += 2) {
-        const slot = pairs[at] ?? 0;
+      for (let at = 0; at < posting.length; at += 2) {
+        const slot = posting[at] ?? 0;
         const before = scores[slot] ?? 0;
         if (before === 0) touched[found++] = slot;
-        scores[slot] = before + weight * (pairs[at + 1] ?? 0);
+        scores[slot] = before + weight * (posting[at + 1] ?? 0);
       }
     }
     shortest = longest;
