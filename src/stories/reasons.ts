@@ -5,9 +5,10 @@ import type { Profile } from './profile.ts';
 import type { Facet } from './text/facets.ts';
 import type { Reason, Verdict } from './verdict.ts';
 import { isName } from './weigh.ts';
+import type { Entry } from './weigh.ts';
 import { MODEL } from './weights.ts';
 
-interface Case {
+interface Judged {
   readonly subject: Subject;
   readonly best: Rated;
   readonly next: Rated | undefined;
@@ -21,16 +22,17 @@ interface Case {
 const MAX_NAMES = 4;
 
 /** Says why, heaviest first, in words a person understands. */
-export function reasonsFor(judged: Case): Reason[] {
+export function reasonsFor(judged: Judged): Reason[] {
   const { best, veto, next } = judged;
+  const shared = sharedTerms(judged.subject, best.profile);
   const reasons = [
-    ...sharedReasons(judged),
+    ...sharedReasons(best, shared),
     ...actorReasons(judged),
     ...facetReasons(judged),
     ...timeReasons(judged),
     ...dayReasons(judged),
     ...resemblance(best),
-    ...(next === undefined ? [] : [runnerUp(judged, next)]),
+    ...(next === undefined ? [] : [runnerUp(judged.subject, shared, next)]),
   ].toSorted((one, other) => Math.abs(other.weight) - Math.abs(one.weight));
   if (veto !== null) return [{ kind: 'veto', text: veto, weight: -10 }, ...reasons];
   return judged.state === 'auto'
@@ -77,8 +79,7 @@ function weightOf({ features }: Evidence, told: (typeof TOLD_BY)[Feature]): numb
   );
 }
 
-function sharedReasons({ subject, best }: Case): Reason[] {
-  const shared = sharedTerms(subject, best.profile);
+function sharedReasons(best: Rated, shared: readonly Entry[]): Reason[] {
   const names = unique(shared.filter(isName).map(({ term }) => term.surface));
   const words = unique(shared.filter((entry) => !isName(entry)).map(({ term }) => term.surface));
   const said = weightOf(best.evidence, 'terms');
@@ -99,13 +100,13 @@ function sharedReasons({ subject, best }: Case): Reason[] {
   return reasons;
 }
 
-function actorReasons({ subject, best }: Case): Reason[] {
+function actorReasons({ subject, best }: Judged): Reason[] {
   if (best.evidence.features.otherActor === 0 || subject.actors.length === 0) return [];
   const text = `names ${unique(subject.actors).slice(0, 2).join(', ')}, the story does not`;
   return [{ kind: 'entities', text, weight: weightOf(best.evidence, 'actor') }];
 }
 
-function facetReasons({ subject, best }: Case): Reason[] {
+function facetReasons({ subject, best }: Judged): Reason[] {
   const { profile, evidence } = best;
   const weight = weightOf(evidence, 'facets');
   const common = [...subject.document.facets.keys()]
@@ -123,7 +124,7 @@ function heaviestOf(facets: ReadonlyMap<Facet, number>): Facet | undefined {
   return [...facets].toSorted((one, other) => other[1] - one[1])[0]?.[0];
 }
 
-function timeReasons({ subject, best: { profile, evidence } }: Case): Reason[] {
+function timeReasons({ subject, best: { profile, evidence } }: Judged): Reason[] {
   const { silentDays } = evidence;
   if (silentDays === null) return [];
   return [{ kind: 'time', text: spanOf(silentDays, subject, profile), weight: weightOf(evidence, 'time') }];
@@ -143,7 +144,7 @@ function spanOf(silentDays: number, { document }: Subject, { dates }: Profile): 
 const DAY = 86_400_000;
 const DAY_NAME = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });
 
-function dayReasons({ subject: { document }, best: { evidence } }: Case): Reason[] {
+function dayReasons({ subject: { document }, best: { evidence } }: Judged): Reason[] {
   const { dayShared, dayOther } = evidence.features;
   const weight = weightOf(evidence, 'days');
   const named = document.named.map((day) => DAY_NAME.format(day * DAY));
@@ -165,11 +166,9 @@ function resemblance({ profile, evidence }: Rated): Reason[] {
   ];
 }
 
-function runnerUp({ subject, best }: Case, next: Rated): Reason {
+function runnerUp(subject: Subject, shared: readonly Entry[], next: Rated): Reason {
   const theirs = new Set(sharedTerms(subject, next.profile).map(({ id }) => id));
-  const missing = sharedTerms(subject, best.profile)
-    .filter(({ id }) => !theirs.has(id))
-    .map(({ term }) => term.surface);
+  const missing = shared.filter(({ id }) => !theirs.has(id)).map(({ term }) => term.surface);
   const lacked = missing.length === 0 ? 'is less alike' : `lacks ${unique(missing).slice(0, 2).join(', ')}`;
   return { kind: 'runner-up', text: `runner-up “${nameOf(next.profile)}” ${lacked}`, weight: -next.score };
 }
@@ -178,7 +177,7 @@ function nameOf({ story, exemplars, id }: Profile): string {
   return story.title || exemplars[0]?.document.title || id;
 }
 
-function thresholdText({ best, next, state, tied }: Case): string {
+function thresholdText({ best, next, state, tied }: Judged): string {
   const percent = `${String(Math.round(best.score * 100))} % sure`;
   if (state === 'suggested' && tied && next !== undefined)
     return `${percent}, and “${nameOf(next.profile)}” is about as likely: a person should choose`;

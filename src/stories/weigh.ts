@@ -27,43 +27,47 @@ export interface Weighed {
 // The title says what an item is about: in the half year it was fitted on, four times the body measured best.
 const TITLE = 4;
 
+// For the terms of the document at hand; texts are cut before they have as many.
+const rarities = new Float64Array(4096);
+const products = new Float64Array(4096);
+
 /** Weighs a document's terms by presence and rarity. Terms that get no number count into the lengths only. */
 export function weigh(
   { terms, lang }: Document,
   { frequencies, lexicon }: { readonly frequencies: Frequencies; readonly lexicon: Lexicon },
   numberOf: (lemma: Lemma) => number | undefined,
 ): Weighed {
-  const rarities = new Float64Array(terms.length);
   let [squares, titleSquares, bridgeSquares] = [0, 0, 0];
-  for (const [index, term] of terms.entries()) {
-    if (term.kind === 'pair') continue;
+  terms.forEach((term, index) => {
+    if (term.kind === 'pair') return;
     const rarity = frequencies.rarity(term.lemma, lang);
+    const product = presence(term) * rarity;
     rarities[index] = rarity;
-    const square = (presence(term) * rarity) ** 2;
-    squares += square;
+    products[index] = product;
+    squares += product * product;
     if (term.title > 0) titleSquares += rarity * rarity;
-    if (bridges(term)) bridgeSquares += square;
-  }
+    if (bridges(term)) bridgeSquares += product * product;
+  });
   const length = Math.sqrt(squares) || 1;
   const titleLength = Math.sqrt(titleSquares) || 1;
   const entries: Entry[] = [];
-  for (const [index, term] of terms.entries()) {
+  terms.forEach((term, index) => {
     const id = numberOf(term.lemma);
-    if (id === undefined) continue;
+    if (id === undefined) return;
     if (term.kind === 'pair') {
       entries.push(pairEntry(id, term, strengthOf(term, frequencies.rarity(term.lemma, lang), lexicon)));
-      continue;
+      return;
     }
     const rarity = rarities[index] ?? 0;
     entries.push({
       id,
       term,
-      weight: (presence(term) * rarity) / length,
+      weight: (products[index] ?? 0) / length,
       titleWeight: term.title > 0 ? rarity / titleLength : 0,
       bridges: bridges(term),
       strength: strengthOf(term, rarity, lexicon),
     });
-  }
+  });
   return { entries, bridgeLength: Math.sqrt(bridgeSquares) / length };
 }
 

@@ -60,13 +60,15 @@ export function parseLexicon(files: readonly string[]): Lexicon {
   return {
     concepts: (tokens, lang) => findConcepts(tokens, byLanguage.get(lang), byLanguage.get('en')),
     names: (tokens) => names.find(tokens),
-    facetsOf: (concept) => facets.get(concept) ?? facetsOfConcept(concept),
+    facetsOf: (concept) => facets.get(concept) ?? NO_FACETS,
     kindOf: (name) => known.get(name)?.kind,
     ownerOf: (name) => known.get(name)?.of,
     labelOf: (name) => known.get(name)?.label,
     languageOf: (text) => languages.detect(text) ?? 'und',
   };
 }
+
+const NO_FACETS: readonly Facet[] = [];
 
 interface Row {
   readonly line: number;
@@ -89,11 +91,11 @@ function* rowsOf(files: readonly string[], firstColumn: string): Generator<Row> 
 
 function addConcept(row: Row, byLanguage: Map<string, Phrases>, facets: Map<string, readonly Facet[]>): void {
   const concept = idOf(row, 'concept');
+  const told = formsOf(row.cells.get('facet'));
+  const named = FACETS.filter((facet) => told.includes(facet));
+  facets.set(concept, named.length > 0 ? named : (facets.get(concept) ?? facetsOfConcept(concept)));
   for (const [column, cell] of row.cells) {
-    if (column === 'facet') {
-      const named = FACETS.filter((facet) => formsOf(cell).includes(facet));
-      if (named.length > 0) facets.set(concept, named);
-    } else if (/^[a-z]{2}$/.test(column)) {
+    if (/^[a-z]{2}$/.test(column)) {
       const phrases =
         byLanguage.get(column) ?? createPhrases('c', column === 'en' ? PLACES.english : PLACES.own);
       byLanguage.set(column, phrases);

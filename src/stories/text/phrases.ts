@@ -46,6 +46,7 @@ export interface Beginning {
 export const PLACES = { names: 0, english: 1, own: 2 } as const;
 
 const MIN_PREFIX = 3;
+const NO_NODES: readonly Node[] = [];
 const NO_PREFIXES: readonly Prefix[] = [];
 const NO_MEANINGS: readonly Meaning[] = [];
 const CASED = /^[\p{Lu}\d]{1,4}$/u;
@@ -167,16 +168,16 @@ function walk(
   return longest;
 }
 
-function stepsFrom(at: Node, token: Token): Node[] {
-  const steps: Node[] = [];
+function stepsFrom(at: Node, token: Token): readonly Node[] {
+  let steps: Node[] | undefined;
   const exact = at.exact?.get(token.form);
-  if (exact !== undefined) steps.push(exact);
+  if (exact !== undefined) steps = [exact];
   if (at.exact !== null && token.raw.length <= 4 && token.capital) {
     const cased = at.exact.get(`=${token.raw}`);
-    if (cased !== undefined) steps.push(cased);
+    if (cased !== undefined) (steps ??= []).push(cased);
   }
   if (at.prefixes !== null && token.form.length >= MIN_PREFIX)
     for (const { letters, node: next } of at.prefixes.get(token.form.slice(0, MIN_PREFIX)) ?? NO_PREFIXES)
-      if (token.form.startsWith(letters)) steps.push(next);
-  return steps;
+      if (token.form.startsWith(letters)) (steps ??= []).push(next);
+  return steps ?? NO_NODES;
 }
