@@ -16,9 +16,6 @@ export interface TrackerOptions {
   readonly learning?: boolean | undefined;
 }
 
-// An article is judged and then learned: reading it once is enough.
-const MAX_CACHED = 64;
-
 /** Creates a tracker without stories. */
 export function createTracker({
   lexicon,
@@ -36,14 +33,11 @@ export function createTracker({
   };
 }
 
+/** An article is judged and then learned: it is read once. */
 function createReader(lexicon: Lexicon): (article: Article) => Document {
-  const cached = new Map<Article, Document>();
+  let latest: { readonly article: Article; readonly document: Document } | undefined;
   return (article) => {
-    const known = cached.get(article);
-    if (known !== undefined) return known;
-    const document = readDocument(article, lexicon);
-    if (cached.size >= MAX_CACHED) cached.clear();
-    cached.set(article, document);
-    return document;
+    if (latest?.article !== article) latest = { article, document: readDocument(article, lexicon) };
+    return latest.document;
   };
 }
