@@ -1,9 +1,9 @@
 import type { Evidence, Subject } from './evidence.ts';
-import { commonTerms } from './evidence.ts';
+import { commonTerms, sharedTerms } from './evidence.ts';
 import type { Profile } from './profile.ts';
 import { reasonsFor } from './reasons.ts';
 import type { Document } from './text/document.ts';
-import { FAMILY_OF } from './text/facets.ts';
+import { FAMILY_OF, isIntrusion } from './text/facets.ts';
 import type { Reason, Verdict } from './verdict.ts';
 import { isName } from './weigh.ts';
 
@@ -15,16 +15,16 @@ export interface Rated {
 }
 
 // Calibrated probabilities. A wrong post costs more than a missed one, so joining asks for clearly more than even odds.
-const JOIN_AT = 0.45;
+const JOIN_AT = 0.42;
 const SUGGEST_AT = 0.2;
 // Without a name or rare word in common, this part of the story's key terms will do: a phrase like `classified documents`.
 const MIN_COVERAGE = 0.2;
 const MIN_MARGIN = 0.1;
 // Below this nobody asks why: nine of ten items are nowhere near a story.
 const TELLING = 0.01;
-const ADAPT_AT = 0.7;
+const ADAPT_AT = 0.55;
 // Free adaptation across languages drifts: one poor translation pulls in the next.
-const ADAPT_ACROSS_AT = 0.8;
+const ADAPT_ACROSS_AT = 0.6;
 // A facet with less of a share came along with some item: it is not what the story is about.
 const MAIN_FACET = 0.15;
 // A near-copy shares this much with its original; two reports of one event rarely more than .7.
@@ -38,7 +38,7 @@ const ALIKE_ALL_THE_SAME = 0.3;
 // Everyday news of an actor shares less than this with the words of a story of it; reports share more.
 const MORE_THAN_NAMES = 0.1;
 // Kinds of event that agree less than this have a lawsuit or an election in common, and not what happened.
-const SAME_EVENT = 0.2;
+const SAME_EVENT = 0.35;
 // A kind of event with this share is what a text is about.
 const MUCH = 0.4;
 // Services fail again within weeks; by then nobody writes of the last time without naming the day.
@@ -108,9 +108,11 @@ function cappedBy(doubt: string | null, state: Verdict['state']): Verdict['state
 }
 
 /** What a score does not see: other news of the same actor, the next event of the same kind, one of another year. */
-function doubtOf({ document }: Subject, { profile, evidence }: Rated): string | null {
+function doubtOf(subject: Subject, { profile, evidence }: Rated): string | null {
+  const { document } = subject;
   const { facets, closest, dayShared } = evidence.features;
-  if (facets === 0 && closest < ALIKE_ALL_THE_SAME && profile.facets.size > 0 && isAside(document))
+  const elsewhere = facets < SAME_EVENT && profile.facets.size > 0 && isAside(document);
+  if (elsewhere && closest < ALIKE_ALL_THE_SAME && !tellsWhatCame(subject, profile))
     return 'tells of another kind of event';
   const days = evidence.silentDays ?? 0;
   const recurs = (profile.facets.get('outage') ?? 0) >= MUCH && outageShare(document) >= MUCH;
@@ -141,6 +143,15 @@ function sharesOneName(subject: Subject, profile: Profile): boolean {
 /** Whether a text tells of something, but of no incident: shares, a product, an election. */
 function isAside({ facets }: Document): boolean {
   return facets.size > 0 && ![...facets.keys()].some((facet) => FAMILY_OF.has(facet));
+}
+
+/** Whether a text tells what came of the story's intrusion: sanctions or blame for someone whom both name. */
+function tellsWhatCame(subject: Subject, profile: Profile): boolean {
+  const { facets } = subject.document;
+  if (!facets.has('sanction') && !facets.has('attribution')) return false;
+  const intruded = [...profile.facets].some(([facet, share]) => isIntrusion(facet) && share >= MAIN_FACET);
+  // Names of the gazetteer are in the news for other reasons, agencies above all for the sanctions that they impose.
+  return intruded && sharedTerms(subject, profile).some(({ term }) => term.kind === 'pair');
 }
 
 function outageShare({ facets }: Document): number {
@@ -192,7 +203,8 @@ function vetoOf(subject: Subject, { profile, evidence, score }: Rated): string |
   const { document } = subject;
   if (!evidence.anchored && evidence.features.coverage < MIN_COVERAGE)
     return 'no name or rare word in common';
-  if (score >= SUGGEST_AT && evidence.features.facets < SAME_EVENT && sharesOneName(subject, profile))
+  const elsewhere = evidence.features.facets < SAME_EVENT && !tellsWhatCame(subject, profile);
+  if (score >= SUGGEST_AT && elsewhere && sharesOneName(subject, profile))
     return 'nothing but a name in common';
   if (
     document.at !== null &&

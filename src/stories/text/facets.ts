@@ -32,6 +32,9 @@ export const FAMILY_OF: ReadonlyMap<Facet, string> = new Map([
   ['restoration', 'service'],
 ]);
 
+// What comes of an intrusion for those who did it or let it happen.
+const AFTERMATH: ReadonlySet<Facet> = new Set(['sanction', 'attribution', 'legal', 'inquiry']);
+
 /** Whether it is one of the ways in which somebody got at what is not theirs. */
 export const isIntrusion = (facet: Facet): boolean => FAMILY_OF.get(facet) === 'intrusion';
 
@@ -86,18 +89,21 @@ export function facetsOfConcept(concept: string): readonly Facet[] {
   return facet === undefined ? [] : [facet];
 }
 
-// How much kinds of event of one family count for each other.
+// How much kinds of event of one family count for each other, and an intrusion and what comes of it.
 const KIN = 0.5;
+const AFTER = 0.25;
 
-/** Dot product of what two texts tell of, in which kinds of event of one family count half for each other. */
+/** Dot product of what two texts tell of, in which kinds of event that belong together count in part for each other. */
 export function kinship(one: ReadonlyMap<Facet, number>, other: ReadonlyMap<Facet, number>): number {
   let sum = 0;
-  for (const [facet, weight] of one) {
-    const family = FAMILY_OF.get(facet);
-    for (const [next, theirs] of other) {
-      if (facet === next) sum += weight * theirs;
-      else if (family !== undefined && family === FAMILY_OF.get(next)) sum += KIN * weight * theirs;
-    }
-  }
+  for (const [facet, weight] of one)
+    for (const [next, theirs] of other) sum += likeness(facet, next) * weight * theirs;
   return sum;
+}
+
+function likeness(one: Facet, other: Facet): number {
+  if (one === other) return 1;
+  const family = FAMILY_OF.get(one);
+  if (family !== undefined && family === FAMILY_OF.get(other)) return KIN;
+  return (isIntrusion(one) && AFTERMATH.has(other)) || (AFTERMATH.has(one) && isIntrusion(other)) ? AFTER : 0;
 }

@@ -189,6 +189,50 @@ describe('everyday news of the name in a story', () => {
   });
 });
 
+describe('sanctions weeks after an intrusion', () => {
+  const railway: TrackedStory = {
+    ...treasury,
+    id: 'railway',
+    title: '',
+    aliases: [],
+    entities: [],
+    startedAt: new Date('2025-02-03'),
+    seeds: [
+      {
+        title: 'Hackers of Copper Falcon steal passenger data of the Norland railway',
+        text: 'The group Copper Falcon broke into the booking system of the Norland railway and copied two million records, the ministry says.',
+        lang: 'en',
+        date: new Date('2025-02-03'),
+      },
+    ],
+  };
+
+  it('belong to the story when they name who did it', () => {
+    const verdict = trackerWith(railway, treasury).judge(
+      article({
+        title: "L'UE sanctionne le groupe Copper Falcon",
+        text: 'Les avoirs de trois de ses membres sont gelés.',
+        lang: 'fr',
+        date: new Date('2025-02-24'),
+      }),
+    );
+
+    expect(verdict).toMatchObject({ state: 'auto', storyId: 'railway' });
+  });
+
+  it('do not when the one that was hit imposes them on others', () => {
+    const verdict = trackerWith(railway, treasury).judge(
+      article({
+        title: 'US Treasury sanctions a shipping company over Iranian oil',
+        text: 'Four tankers are on the list, the department said.',
+        date: new Date('2025-01-20'),
+      }),
+    );
+
+    expect(verdict.state).not.toBe('auto');
+  });
+});
+
 describe('the day that an item names', () => {
   it('tells of two outages of one platform apart', () => {
     const twin: TrackedStory = {
