@@ -14,7 +14,7 @@ export interface Job {
 /** Runs one job and settles it; resolves to whether the worker can take another. */
 export function runJob(worker: Worker, job: Job, timeoutMs: number): Promise<boolean> {
   return new Promise((done) => {
-    let document: Omit<FeedDocument, 'entries'> | null = null;
+    let document: FeedDocument | null = null;
     let timer: NodeJS.Timeout | undefined;
     const entries: FeedEntry[] = [];
     const end = (healthy: boolean, settle: () => void): void => {
@@ -40,13 +40,15 @@ export function runJob(worker: Worker, job: Job, timeoutMs: number): Promise<boo
       } else if (message.kind === 'document') {
         clearTimeout(timer);
         ({ document } = message);
-      } else {
-        for (const entry of message.entries) entries.push(entry);
-        if (!message.last) setImmediate(() => tell(worker, { kind: 'more' }));
-        else if (document !== null) {
-          const whole = { ...document, entries };
-          end(true, () => job.resolve(whole));
-        }
+        take(document.entries, message.last);
+      } else take(message.entries, message.last);
+    };
+    const take = (piece: readonly FeedEntry[], last: boolean): void => {
+      for (const entry of piece) entries.push(entry);
+      if (!last) setImmediate(() => tell(worker, { kind: 'more' }));
+      else if (document !== null) {
+        const whole = { ...document, entries };
+        end(true, () => job.resolve(whole));
       }
     };
     const fail = (error: Error): void => refuse(false, faultOf(error));

@@ -11,6 +11,7 @@ export type ToWorker =
 export type FromWorker =
   /** The thread runs and begins: the time limit counts from here, not from when it was started. */
   | { readonly kind: 'begun' }
-  | { readonly kind: 'document'; readonly document: Omit<FeedDocument, 'entries'> }
+  /** All of the document, or its first entries. */
+  | { readonly kind: 'document'; readonly document: FeedDocument; readonly last: boolean }
   | { readonly kind: 'entries'; readonly entries: readonly FeedEntry[]; readonly last: boolean }
   | { readonly kind: 'failed'; readonly message: string; readonly looksLike: ParseError['looksLike'] };

@@ -16,18 +16,19 @@ function send(message: FromWorker): void {
   port.postMessage(message);
 }
 
-function sendPiece(): void {
+/** The next entries, and whether they are the last. */
+function piece(): { readonly entries: readonly FeedEntry[]; readonly last: boolean } {
   const entries = pending.splice(0, ENTRIES_PER_MESSAGE);
-  send({ kind: 'entries', entries, last: pending.length === 0 });
+  return { entries, last: pending.length === 0 };
 }
 
 async function parse(bytes: Uint8Array, facts: Parameters<typeof parseFeedBody>[1]): Promise<void> {
   send({ kind: 'begun' });
   try {
-    const { entries, ...document } = await parseFeedBody(bytes, facts);
-    pending = [...entries];
-    send({ kind: 'document', document });
-    sendPiece();
+    const document = await parseFeedBody(bytes, facts);
+    pending = [...document.entries];
+    const { entries, last } = piece();
+    send({ kind: 'document', document: { ...document, entries }, last });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     send({ kind: 'failed', message, looksLike: error instanceof ParseError ? error.looksLike : 'feed' });
@@ -35,6 +36,6 @@ async function parse(bytes: Uint8Array, facts: Parameters<typeof parseFeedBody>[
 }
 
 port.on('message', (message: ToWorker) => {
-  if (message.kind === 'more') sendPiece();
+  if (message.kind === 'more') send({ kind: 'entries', ...piece() });
   else void parse(message.bytes, message.facts);
 });

@@ -2,10 +2,7 @@ import type { FeedDocument } from '../../../src/feeds/item.ts';
 import { decodeBody } from '../decode.ts';
 import { fillGaps, hasGaps, type Draft, type FeedDraft, type ReadContext } from './draft.ts';
 import { forget, type Element } from './element.ts';
-import { readWithFeedsmith } from './feedsmith.ts';
 import { finish } from './finish.ts';
-import { readWithHtmlparser2 } from './htmlparser2.ts';
-import { parseJson, readJson } from './json.ts';
 import type { Base } from './links.ts';
 import { isFeed, locate, type Located } from './locate.ts';
 import { writesDayFirst } from './numeric-day.ts';
@@ -27,9 +24,7 @@ export async function parseFeedBody(bytes: Uint8Array, facts: BodyFacts): Promis
   const context: ReadContext = { url: facts.url, now: facts.now };
   const start = text.trimStart();
   if (start === '') throw new ParseError('The document is empty.', 'empty');
-  const json = parseJson(start);
-  const reading =
-    (json === null ? await readXml(text, context) : readJson(json, context)) ?? readWithOthers(text, context);
+  const reading = (await readByForm(start, text, context)) ?? (await readWithOthers(text, context));
   if (reading === null) throw notAFeed(start);
   return finish({ ...reading, encoding, warnings: [...warnings, ...reading.warnings] });
 }
@@ -38,6 +33,13 @@ interface ChainReading {
   readonly draft: FeedDraft;
   readonly parser: string;
   readonly warnings: readonly string[];
+}
+
+async function readByForm(start: string, text: string, context: ReadContext): Promise<ChainReading | null> {
+  if (!/^[{[]/.test(start)) return readXml(text, context);
+  const { parseJson, readJson } = await import('./json.ts');
+  const json = parseJson(start);
+  return json === null ? readXml(text, context) : readJson(json, context);
 }
 
 async function readXml(text: string, context: ReadContext): Promise<ChainReading | null> {
@@ -86,29 +88,24 @@ function completed(
   return fillGaps(draft, mapped.draft(base));
 }
 
-function readWithOthers(text: string, context: ReadContext): ChainReading | null {
+async function readWithOthers(text: string, context: ReadContext): Promise<ChainReading | null> {
   if (!text.includes('<')) return null;
   const repaired = repair(text);
   const warnings = ['The markup is damaged beyond the first parser.'];
   for (const [parser, read] of OTHERS) {
-    const draft = attempt(() => read(repaired, context));
+    const draft = await read(repaired, context).catch(() => null);
     if (draft !== null && draft.entries.length > 0) return { draft, parser, warnings };
   }
   return null;
 }
 
-const OTHERS: readonly (readonly [string, (text: string, context: ReadContext) => FeedDraft | null])[] = [
-  ['feedsmith', readWithFeedsmith],
-  ['htmlparser2', readWithHtmlparser2],
-];
+type Read = (text: string, context: ReadContext) => Promise<FeedDraft | null>;
 
-function attempt<T>(read: () => T | null): T | null {
-  try {
-    return read();
-  } catch {
-    return null;
-  }
-}
+// Loaded, as json.ts is, when a feed needs them, which few do: eight megabytes a thread.
+const OTHERS: readonly (readonly [string, Read])[] = [
+  ['feedsmith', async (...given) => (await import('./feedsmith.ts')).readWithFeedsmith(...given)],
+  ['htmlparser2', async (...given) => (await import('./htmlparser2.ts')).readWithHtmlparser2(...given)],
+];
 
 function notAFeed(start: string): ParseError {
   const head = start.slice(0, 2000);
