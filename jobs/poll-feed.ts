@@ -2,7 +2,7 @@ import { afterPoll } from '../src/feeds/after-poll.ts';
 import { askFeed, type AskTools } from '../src/feeds/ask-feed.ts';
 import type { Feed } from '../src/feeds/feed.ts';
 import { floodIn } from '../src/feeds/flood.ts';
-import type { FeedEntry } from '../src/feeds/item.ts';
+import { eachOnce, type FeedEntry } from '../src/feeds/item.ts';
 import type { Log } from '../src/log.ts';
 import type { DueFeed } from '../src/ports/feed-store.ts';
 import type { AskedOutcome } from '../src/ports/feed-reader.ts';
@@ -88,7 +88,9 @@ const newest = (times: readonly Date[]): readonly Date[] =>
 
 /** What a feed holds when it is added is no news, nor is a flood. */
 async function compare({ items }: Store, feed: Feed, entries: readonly FeedEntry[], now: Date) {
-  const { fresh, changed } = await items.compare(feed.id, entries);
+  // There is nothing to compare with before the first poll.
+  const { fresh, changed } =
+    feed.polls === 0 ? { fresh: eachOnce(entries), changed: 0 } : await items.compare(feed.id, entries);
   if (feed.lastReadAt === null) return { fresh, changed, announce: false, note: undefined };
   const renamed = await items.countRenamed(feed.id, fresh);
   const flood = floodIn({ entries: entries.length, fresh: fresh.length, renamed });

@@ -20,12 +20,16 @@ const LEASE = `interval '2 minutes'`;
 const COLUMNS = columnsOf(feeds, 'feed');
 
 /**
- * A feed checked in the future was so before the clock was set back: its next time lies as far ahead.
- * That the lease is not flushed to the disk before the request is made costs one more request after a power cut.
+ * Part of a statement that is not flushed to the disk at once. After a crash of the database or a power cut the last
+ * second of polls never was: they are done again, and find what they found. Whatever follows from them, verdicts and
+ * messages, is flushed, and with it all that came before.
  */
+const UNFLUSHED = `from set_config('synchronous_commit', 'off', true)`;
+
+/** A feed checked in the future was so before the clock was set back: its next time lies as far ahead. */
 const LEASE_FEED = `
   update feeds feed set lease_until = now() + ${LEASE}
-  from set_config('synchronous_commit', 'off', true)
+  ${UNFLUSHED}
   where feed.id = $1 and feed.state = 'active'
     and (feed.next_due_at <= $2 or feed.last_checked_at > $2::timestamptz + ${CLOCK_SLACK})
     and (feed.lease_until is null or feed.lease_until < now())
@@ -53,7 +57,7 @@ export const ORIGIN = '^https?://[^/?#]+';
  * A feed that moved to where another is read keeps its own address: both are read until a person removes one. One that
  * moved to another origin was read there without its login, and loses it.
  */
-const FINISH_POLL = `
+const finish = (from: string): string => `
   update feeds feed set
     last_checked_at = $2::timestamptz, next_due_at = $3, enqueued_until = null, lease_until = null,
     polls = feed.polls + 1,
@@ -82,21 +86,24 @@ const FINISH_POLL = `
     url = case when exists (select from feeds taken where taken.url = $25) then feed.url else coalesce($25, feed.url) end,
     state = case when $26::text is null then feed.state else 'paused' end,
     state_reason = coalesce($26, feed.state_reason)
+  ${from}
   where feed.id = $1::uuid`;
 
 export async function finishPoll(client: Queryable, id: string, result: PollResult): Promise<Feed | null> {
   const { rows } = await client.query<FeedRow>({
     name: 'finish-poll',
-    text: `${FINISH_POLL} returning ${COLUMNS}`,
+    text: `${finish('')} returning ${COLUMNS}`,
     values: valuesOf(id, result),
   });
   return rows[0] ? toFeed(rows[0]) : null;
 }
 
+const END_POLL = finish(UNFLUSHED);
+
 const KEEP_POLL = `
   with added as (
     ${insertRows({ feedId: '$1', announce: '$27::boolean', now: '$2', rows: '$28' })} returning 1
-  ) ${FINISH_POLL} returning (select count(*) from added)::int as added`;
+  ) ${END_POLL} returning (select count(*) from added)::int as added`;
 
 export async function keepPoll(
   client: Queryable,
@@ -105,7 +112,7 @@ export async function keepPoll(
   { fresh, announce }: { readonly fresh: readonly FeedEntry[]; readonly announce: boolean },
 ): Promise<number> {
   if (fresh.length === 0) {
-    await client.query({ name: 'end-poll', text: FINISH_POLL, values: valuesOf(id, result) });
+    await client.query({ name: 'end-poll', text: END_POLL, values: valuesOf(id, result) });
     return 0;
   }
   const { rows } = await client.query<{ added: number }>({

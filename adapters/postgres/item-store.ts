@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
-import type { FeedEntry, Item } from '../../src/feeds/item.ts';
+import { eachOnce, type FeedEntry, type Item } from '../../src/feeds/item.ts';
 import { titleChanged } from '../../src/feeds/title-change.ts';
 import type { ItemStore, StoredEntries } from '../../src/ports/item-store.ts';
 import type { Db, Queryable } from './database.ts';
@@ -150,12 +150,16 @@ interface Divided {
   readonly changed: { readonly stored: KnownItem; readonly entry: FeedEntry }[];
 }
 
-/** Entries that the feed never held, and those that say something else now. Of several with one key, the last counts. */
+/** Entries that the feed never held, and those that say something else now. */
 async function divide(client: Queryable, feedId: string, entries: readonly FeedEntry[]): Promise<Divided> {
-  const byKey = new Map(entries.map((entry) => [entry.key, entry]));
-  const known = await knownItems(client, feedId, [...byKey.keys()]);
+  const each = eachOnce(entries);
+  const known = await knownItems(
+    client,
+    feedId,
+    each.map(({ key }) => key),
+  );
   const divided: Divided = { fresh: [], changed: [] };
-  for (const entry of byKey.values()) {
+  for (const entry of each) {
     const stored = known.get(entry.key);
     if (!stored) divided.fresh.push(entry);
     else if (stored.contentHash !== contentHash(entry)) divided.changed.push({ stored, entry });

@@ -54,6 +54,11 @@ export interface FeedDocument {
   readonly entries: readonly FeedEntry[];
 }
 
+/** Of several entries with one key the last counts. */
+export const eachOnce = (entries: readonly FeedEntry[]): readonly FeedEntry[] => [
+  ...new Map(entries.map((entry) => [entry.key, entry])).values(),
+];
+
 /** An entry as stored. */
 export interface Item extends FeedEntry {
   readonly id: string;
