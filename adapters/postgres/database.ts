@@ -36,8 +36,10 @@ export class MigrationError extends Error {
   }
 }
 
-/** Enough for four BullMQ workers with a listening connection each, and the stores. */
-const POOL_SIZE = 20;
+/** For the stores: more statements at once wait for each other anyway, and each connection takes PostgreSQL 3 MB. */
+export const STORE_CONNECTIONS = 8;
+/** For a queue on PostgreSQL, whose workers keep one each to listen on. */
+const QUEUE_CONNECTIONS = 6;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** One migrator at a time over all processes; the number is arbitrary but fixed. */
@@ -48,10 +50,14 @@ const MIGRATION_LOCK = 0x53_54_4f_52;
  * Throws what PostgreSQL says when it cannot be reached.
  * @throws MigrationError when it was reached and its tables could not be brought up to date
  */
-export async function openDatabase(url: string, log: Log): Promise<Database> {
+export async function openDatabase(
+  url: string,
+  log: Log,
+  connections = STORE_CONNECTIONS + QUEUE_CONNECTIONS,
+): Promise<Database> {
   const pool = new Pool({
     connectionString: url,
-    max: POOL_SIZE,
+    max: connections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     // BullMQ's own tables live in a schema of theirs.

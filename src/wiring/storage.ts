@@ -1,4 +1,9 @@
-import { emptyDatabase, openDatabase, type Database } from '../../adapters/postgres/database.ts';
+import {
+  emptyDatabase,
+  openDatabase,
+  STORE_CONNECTIONS,
+  type Database,
+} from '../../adapters/postgres/database.ts';
 import { startEmbeddedPostgres } from '../../adapters/postgres/embedded.ts';
 import type { OpenOptions } from '../cli/runtime.ts';
 
@@ -17,16 +22,18 @@ export async function openStorage({
   onStep,
   fresh,
 }: Pick<OpenOptions, 'config' | 'log' | 'onStep' | 'fresh'>): Promise<Storage> {
+  const open = (url: string) =>
+    openDatabase(url, log, config.redisUrl === undefined ? undefined : STORE_CONNECTIONS);
   if (config.databaseUrl) {
     onStep('Connecting to PostgreSQL');
     const url = config.databaseUrl;
-    return { database: await openDatabase(url, log), url, stopServer: () => Promise.resolve() };
+    return { database: await open(url), url, stopServer: () => Promise.resolve() };
   }
   const server = await startEmbeddedPostgres({ dataDir: config.dataDir, onProgress: onStep });
   try {
     if (fresh) await emptyDatabase(server.url);
     const { url } = server;
-    return { database: await openDatabase(url, log), url, stopServer: () => server.stop() };
+    return { database: await open(url), url, stopServer: () => server.stop() };
   } catch (error) {
     await server.stop();
     throw error;
