@@ -28,7 +28,7 @@ export async function runExport(
   { force, output }: { readonly force: boolean; readonly output: Output },
 ): Promise<number> {
   const told = await exporterOf(what)(tools, file, force, output);
-  output.write(`${told}${file === '-' ? '' : ` in ${file}`}.\n`);
+  output.write(`${told} in ${file === '-' ? 'the export' : file}.\n`);
   return 0;
 }
 

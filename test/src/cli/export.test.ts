@@ -134,6 +134,10 @@ it('replaces nothing unless told to', async () => {
   expect(await readFile(file, 'utf8')).toContain('<opml');
 });
 
+it('says how much it wrote to standard output', async () => {
+  expect(await run('items', '-')).toBe('0 items are in the export.\n');
+});
+
 it('names what can be exported', async () => {
   await expect(run('channels', '-')).rejects.toThrow('Choose stories, feeds, items');
 });
