@@ -60,9 +60,11 @@ async function windowOn(postgres: Postgres, arrived: readonly Arrived[]): Promis
      from deliveries where state = 'sent' and kind = 'update'`,
   );
   const notedAt = new Map(sent.map(({ nonce, at }) => [nonce, at.getTime()]));
-  const windows = arrived
-    .flatMap(({ nonce, answeredAt }) => {
-      const noted = notedAt.get(nonce.split('.')[0] ?? '');
+  // What was noted came last: an answer before it was to a first part, or went down with the program that it was for.
+  const lastAnswers = new Map(arrived.map(({ nonce, answeredAt }) => [nonce.split('.')[0], answeredAt]));
+  const windows = [...lastAnswers]
+    .flatMap(([nonce, answeredAt]) => {
+      const noted = notedAt.get(nonce ?? '');
       return noted === undefined || answeredAt === undefined ? [] : [noted - answeredAt];
     })
     .filter((ms) => ms >= 0)
