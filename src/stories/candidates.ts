@@ -67,9 +67,9 @@ export function createCandidateIndex(): CandidateIndex {
       termsAt[slot] = heaviest.map((place) => ids[place] ?? 0);
     },
     near(entries, limit) {
-      const shared = touched.subarray(0, gather(entries, postings, { scores, touched }));
-      const best = bestOf(shared, scores, limit);
-      for (const slot of shared) scores[slot] = 0;
+      const count = gather(entries, postings, { scores, touched });
+      const best = bestOf({ scores, touched }, count, limit);
+      for (let at = 0; at < count; at++) scores[touched[at] ?? 0] = 0;
       return best.map((slot) => storyAt[slot] ?? '');
     },
   };
@@ -83,25 +83,26 @@ function takeOut(posting: Posting, slot: number): void {
     }
 }
 
-/** The slots with the highest scores, best first; of equals, those that come first. */
-function bestOf(slots: Int32Array, scores: Float64Array, limit: number): number[] {
-  const best: number[] = [];
-  for (const slot of slots) {
-    const score = scores[slot] ?? 0;
-    if (score < LEAST) continue;
-    let at = best.length;
-    while (at > 0 && (scores[best[at - 1] ?? 0] ?? 0) < score) at--;
-    if (at >= limit) continue;
-    best.splice(at, 0, slot);
-    if (best.length > limit) best.pop();
-  }
-  return best;
-}
-
 interface Gathered {
   /** By slot: what the story there shares with the item; 0 before the first item and after each. */
   readonly scores: Float64Array;
   readonly touched: Int32Array;
+}
+
+/** Of the first `count` slots touched those with the highest scores, best first; of equals, those that come first. */
+function bestOf({ scores, touched }: Gathered, count: number, limit: number): number[] {
+  const best: number[] = [];
+  for (let at = 0; at < count; at++) {
+    const slot = touched[at] ?? 0;
+    const score = scores[slot] ?? 0;
+    if (score < LEAST) continue;
+    let place = best.length;
+    while (place > 0 && (scores[best[place - 1] ?? 0] ?? 0) < score) place--;
+    if (place >= limit) continue;
+    best.splice(place, 0, slot);
+    if (best.length > limit) best.pop();
+  }
+  return best;
 }
 
 // Sorting the lists by length would take longer than reading them: they are read in this many goes, each of lists up to

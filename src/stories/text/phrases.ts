@@ -177,7 +177,7 @@ function stepsFrom(at: Node, token: Token): readonly Node[] {
     if (cased !== undefined) (steps ??= []).push(cased);
   }
   if (at.prefixes !== null && token.form.length >= MIN_PREFIX)
-    for (const { letters, node: next } of at.prefixes.get(token.form.slice(0, MIN_PREFIX)) ?? NO_PREFIXES)
+    for (const { letters, node: next } of at.prefixes.get(token.start) ?? NO_PREFIXES)
       if (token.form.startsWith(letters)) (steps ??= []).push(next);
   return steps ?? NO_NODES;
 }

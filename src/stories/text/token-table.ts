@@ -7,6 +7,8 @@ import type { WordTerm } from './word-terms.ts';
 export interface Token {
   /** Folded: lower case, no accents. */
   readonly form: string;
+  /** Its first three letters. */
+  readonly start: string;
   /** As it stands in the text. */
   readonly raw: string;
   /** The first letter is a capital, or a digit stands in it. */
@@ -70,8 +72,10 @@ function tokenOf(written: string, opens: boolean): Kept {
     written.includes('.') && !isDigit(written.charCodeAt(0)) ? written.replaceAll('.', '') : written;
   const capital = isCapital(raw);
   const odd = capital && /\d|\p{Ll}\p{Lu}/u.test(raw);
+  const form = fold(raw);
   return {
-    form: fold(raw),
+    form,
+    start: form.slice(0, 3),
     raw,
     capital,
     odd,
