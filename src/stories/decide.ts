@@ -34,7 +34,7 @@ const LIKE_REJECTED_FROM = 0.6;
 // A story's items may come a little before its first document: feeds date by their own clocks.
 const EARLY_DAYS = 3;
 // Two reports as alike as this are of one event, whatever else speaks against it.
-const ALIKE_ALL_THE_SAME = 0.3;
+const ALIKE_ALL_THE_SAME = 0.35;
 // Everyday news of an actor shares less than this with the words of a story of it; reports share more.
 const MORE_THAN_NAMES = 0.1;
 // Kinds of event that agree less than this have a lawsuit or an election in common, and not what happened.
@@ -111,8 +111,8 @@ function cappedBy(doubt: string | null, state: Verdict['state']): Verdict['state
 function doubtOf(subject: Subject, { profile, evidence }: Rated): string | null {
   const { document } = subject;
   const { facets, closest, dayShared } = evidence.features;
-  const elsewhere = facets < SAME_EVENT && profile.facets.size > 0 && isAside(document);
-  if (elsewhere && closest < ALIKE_ALL_THE_SAME && !tellsWhatCame(subject, profile))
+  const elsewhere = facets < SAME_EVENT ? profile.facets.size > 0 : isOfIncident(profile);
+  if (elsewhere && isAside(document) && closest < ALIKE_ALL_THE_SAME && !tellsWhatCame(subject, profile))
     return 'tells of another kind of event';
   const days = evidence.silentDays ?? 0;
   const recurs = (profile.facets.get('outage') ?? 0) >= MUCH && outageShare(document) >= MUCH;
@@ -169,7 +169,14 @@ export function isSafe({ state, score, margin }: Verdict, document: Document, pr
 /** Other news about the same actor is how a story drifts: what it learns from must tell of the same kind of event. */
 function sharesAction({ facets }: Document, profile: Profile): boolean {
   if (profile.facets.size === 0) return true;
-  return [...facets.keys()].some((facet) => (profile.facets.get(facet) ?? 0) >= MAIN_FACET);
+  const main = [...facets.keys()].filter((facet) => (profile.facets.get(facet) ?? 0) >= MAIN_FACET);
+  // Who imposes sanctions or files charges does so every week: what a breach led to does not tell which breach.
+  return main.some((facet) => FAMILY_OF.has(facet) || !isOfIncident(profile));
+}
+
+/** Whether a story is about an intrusion or an outage, and not about a trial or an election. */
+function isOfIncident({ facets }: Profile): boolean {
+  return [...facets].some(([facet, share]) => FAMILY_OF.has(facet) && share >= MAIN_FACET);
 }
 
 function isPlaced({ document }: Subject, { profile, evidence }: Rated): boolean {

@@ -116,6 +116,10 @@ function readField(field: Field): void {
   for (const found of lexicon.names(tokens)) {
     addName(field, found);
     taken.fill(found.start + 1, found.start, found.start + found.length);
+    // `Outlook down!`: anywhere else the word is about share prices, or part of a verb.
+    const next = found.start + found.length;
+    if (field.field === 'title' && next === tokens.length - 1 && tokens[next]?.form === 'down')
+      addFacets(field, ['outage']);
   }
   addPairs(field, taken);
   const said: string[] = [];

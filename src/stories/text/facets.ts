@@ -76,6 +76,8 @@ const DATA: ReadonlySet<string> = new Set([
   'code',
   'bank-details',
   'social-security-number',
+  'medical-records',
+  'classified',
 ]);
 
 /** What concepts speak of when they stand in one title or lead, and none of them alone. */

@@ -231,6 +231,27 @@ describe('sanctions weeks after an intrusion', () => {
 
     expect(verdict.state).not.toBe('auto');
   });
+
+  it('do not even after reports that sanctions were what the intruders looked for', () => {
+    const tracker = trackerWith(treasury);
+    const looked = article({
+      title: 'Chinese hackers of the US Treasury looked through its sanctions files',
+      text: 'They broke into computers of the office that imposes sanctions, with a key stolen from BeyondTrust.',
+      date: new Date('2025-01-03'),
+    });
+    tracker.learn(looked, tracker.judge(looked));
+
+    const verdict = tracker.judge(
+      article({
+        title: 'Le Trésor américain sanctionne le secteur pétrolier russe',
+        text: 'Deux groupes et des dizaines de navires sont visés.',
+        lang: 'fr',
+        date: new Date('2025-01-10'),
+      }),
+    );
+
+    expect(verdict.state).not.toBe('auto');
+  });
 });
 
 describe('the day that an item names', () => {

@@ -53,6 +53,26 @@ describe('a document', () => {
     expect([...read('Panne mondiale de Twitter', '', 'fr').facets.keys()]).toContain('outage');
   });
 
+  it.each([
+    ['en', 'Outlook down!', 'outage'],
+    ['de', 'Kartenzahlung: Nutzer kommen nicht mehr rein', 'outage'],
+    ['it', 'Rubati i dati dei pazienti', 'breach'],
+    ['pt', 'Dados de clientes roubados', 'breach'],
+    ['nl', 'Indringers drongen binnen bij de gemeente', 'breach'],
+    ['es', 'El hospital recupera la normalidad', 'restoration'],
+    ['pl', 'Awaria usunięta', 'restoration'],
+    ['uk', 'Роботу сервісу відновлено', 'restoration'],
+    ['fr', "L'UE gèle les avoirs de deux pirates", 'sanction'],
+    // As a translation word by word puts that hackers breached it.
+    ['fr', 'Des hackers ont manqué au ministère', 'breach'],
+  ])('reads what happened (%s): %s', (lang, title, facet) => {
+    expect([...read(title, '', lang).facets.keys()]).toContain(facet);
+  });
+
+  it('does not take falling shares for an outage', () => {
+    expect(read('Tesla down 5 percent').facets.has('outage')).toBe(false);
+  });
+
   it('takes two capitalised words for a name, but not where every word has a capital', () => {
     expect(pairs('Disk maker Northern Digital hit by hackers')).toMatchObject([
       { key: 'p:northern digital', proper: true },
