@@ -4,8 +4,10 @@ import type { Profile } from './profile.ts';
 import { reasonsFor } from './reasons.ts';
 import type { Document } from './text/document.ts';
 import { FAMILY_OF, isIntrusion } from './text/facets.ts';
+import { isInstitution } from './text/institutions.ts';
 import type { Reason, Verdict } from './verdict.ts';
 import { isName } from './weigh.ts';
+import type { Entry } from './weigh.ts';
 
 /** A story with what speaks for it. */
 export interface Rated {
@@ -123,21 +125,36 @@ function doubtOf(subject: Subject, { profile, evidence }: Rated): string | null 
   return other === undefined ? null : `its title names ${String(other)}, no year of the story`;
 }
 
-/** Whether a name is all that an item shares with a story: the words within it say no more, and hardly any other does. */
+/**
+ * Whether a name is all that an item shares with a story: the words within it say no more, and hardly any other does.
+ * `The hospital in Lyon` is one name, for an institution and its place.
+ */
 function sharesOneName(subject: Subject, profile: Profile): boolean {
   const { known, named } = profile;
-  const common = commonTerms(subject, profile);
-  const surfaces = common.map(({ entry: { term } }) => ` ${term.surface.toLowerCase()} `);
-  const names = common.flatMap(({ entry }, at) => (isName(entry) ? (surfaces[at] ?? []) : []));
+  const common = commonTerms(subject, profile).map((one) => ({
+    ...one,
+    surface: ` ${one.entry.term.surface.toLowerCase()} `,
+    names: isName(one.entry) || isInstitutional(one.entry),
+  }));
+  const names = common.filter((one) => one.names);
   const within = (surface: string): boolean =>
-    names.some((name) => name.length > surface.length && name.includes(surface));
-  if (new Set(names.filter((name) => !within(name))).size > 1) return false;
+    names.some((name) => name.surface.length > surface.length && name.surface.includes(surface));
+  const own = names.filter(
+    ({ entry, surface }) => !within(surface) && !isInstitutional(entry) && !isPlace(entry, subject),
+  );
+  if (new Set(own.map(({ surface }) => surface)).size > 1) return false;
   let content = 0;
-  common.forEach(({ entry, place }, at) => {
-    if (known.name[place] !== 1 && !isName(entry) && !within(surfaces[at] ?? ''))
-      content += known.key[place] ?? 0;
-  });
+  for (const { place, surface, names: isOne } of common)
+    if (known.name[place] !== 1 && !isOne && !within(surface)) content += known.key[place] ?? 0;
   return content < MORE_THAN_NAMES * (1 - named);
+}
+
+function isInstitutional({ term: { kind, key } }: Entry): boolean {
+  return kind === 'concept' && isInstitution(key.slice(2));
+}
+
+function isPlace({ term: { kind, key } }: Entry, { lexicon }: Subject): boolean {
+  return kind === 'name' && lexicon.kindOf(key.slice(2)) === 'place';
 }
 
 /** Whether a text tells of something, but of no incident: shares, a product, an election. */
@@ -210,8 +227,9 @@ function vetoOf(subject: Subject, { profile, evidence, score }: Rated): string |
   const { document } = subject;
   if (!evidence.anchored && evidence.features.coverage < MIN_COVERAGE)
     return 'no name or rare word in common';
-  const elsewhere = evidence.features.facets < SAME_EVENT && !tellsWhatCame(subject, profile);
-  if (score >= SUGGEST_AT && elsewhere && sharesOneName(subject, profile))
+  const elsewhere =
+    evidence.features.facets < SAME_EVENT || (isOfIncident(profile) && isAside(subject.document));
+  if (score >= SUGGEST_AT && elsewhere && !tellsWhatCame(subject, profile) && sharesOneName(subject, profile))
     return 'nothing but a name in common';
   if (
     document.at !== null &&

@@ -2,7 +2,7 @@ import type { Exemplar, Known, Profile, Workshop } from './profile.ts';
 import type { Document } from './text/document.ts';
 import { kinship } from './text/facets.ts';
 import type { Facet } from './text/facets.ts';
-import type { EntityKind } from './text/lexicon.ts';
+import type { EntityKind, Lexicon } from './text/lexicon.ts';
 import { grown } from './vector.ts';
 import { weigh } from './weigh.ts';
 import type { Entry } from './weigh.ts';
@@ -14,6 +14,8 @@ export interface Subject {
   readonly entries: readonly Entry[];
   /** Names in the title of someone or something that acts or fails, as they stand there; countries and places are not. */
   readonly actors: readonly string[];
+  /** What it was read with. */
+  readonly lexicon: Lexicon;
   /** How many names its title holds. */
   readonly titleNames: number;
   /** Length of what crosses languages, terms that no story holds included. */
@@ -33,7 +35,8 @@ export function subjectOf(document: Document, workshop: Workshop): Subject {
     if (ACTORS.has(workshop.lexicon.kindOf(key.slice(2)) ?? 'place')) actors.push(surface);
   }
   const facetKinship = kinship(document.facets, document.facets);
-  return { document, entries, bridgeLength, actors, titleNames, facetKinship };
+  const { lexicon } = workshop;
+  return { document, entries, bridgeLength, actors, lexicon, titleNames, facetKinship };
 }
 
 const ACTORS: ReadonlySet<EntityKind> = new Set(['agency', 'company', 'product', 'group', 'malware']);

@@ -1,57 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createTracker } from '../../../src/stories/create-tracker.ts';
-import type { TrackedStory, Tracker } from '../../../src/stories/tracker.ts';
-import type { Article } from '../../../src/stories/verdict.ts';
-import { repoBackground, repoLexicon } from './repo-lexicon.ts';
-
-const treasury: TrackedStory = {
-  id: 'treasury',
-  title: 'US Treasury breach',
-  aliases: ['treasury hack'],
-  entities: ['US Treasury Department', 'BeyondTrust'],
-  startedAt: new Date('2024-12-08'),
-  seeds: [
-    {
-      title: 'Chinese hackers broke into US Treasury workstations',
-      text: 'The Treasury Department told Congress that state-backed Chinese hackers stole a key of its contractor BeyondTrust and read unclassified documents on workstations.',
-      lang: 'en',
-      date: new Date('2024-12-30'),
-    },
-  ],
-  members: [],
-  rejected: [],
-};
-
-const xOutage: TrackedStory = {
-  id: 'x-outage',
-  title: 'X outage, 10 March 2025',
-  aliases: ['X down'],
-  entities: ['X', 'Elon Musk', 'Dark Storm Team'],
-  startedAt: new Date('2025-03-10'),
-  seeds: [
-    {
-      title: 'X goes down worldwide, Musk speaks of a massive cyberattack',
-      text: 'Users of the platform X, formerly Twitter, met outages again and again on Monday. Elon Musk blamed a massive cyberattack; the group Dark Storm claimed it.',
-      lang: 'en',
-      date: new Date('2025-03-10'),
-    },
-  ],
-  members: [],
-  rejected: [],
-};
-
-const article = (over: Partial<Article> & { readonly title: string }): Article => ({
-  id: over.title,
-  text: '',
-  lang: 'en',
-  ...over,
-});
-
-function trackerWith(...stories: readonly TrackedStory[]): Tracker {
-  const tracker = createTracker({ lexicon: repoLexicon, background: repoBackground });
-  for (const story of stories) tracker.setStory(story);
-  return tracker;
-}
+import type { TrackedStory } from '../../../src/stories/tracker.ts';
+import { article, trackerWith, treasury, xOutage } from './two-stories.ts';
 
 it('names the next two stories that something speaks for', () => {
   const again = { ...treasury, id: 'again', title: 'US Treasury breach, again' };
@@ -186,71 +135,6 @@ describe('everyday news of the name in a story', () => {
     });
 
     expect(taken).toEqual([]);
-  });
-});
-
-describe('sanctions weeks after an intrusion', () => {
-  const railway: TrackedStory = {
-    ...treasury,
-    id: 'railway',
-    title: '',
-    aliases: [],
-    entities: [],
-    startedAt: new Date('2025-02-03'),
-    seeds: [
-      {
-        title: 'Hackers of Copper Falcon steal passenger data of the Norland railway',
-        text: 'The group Copper Falcon broke into the booking system of the Norland railway and copied two million records, the ministry says.',
-        lang: 'en',
-        date: new Date('2025-02-03'),
-      },
-    ],
-  };
-
-  it('belong to the story when they name who did it', () => {
-    const verdict = trackerWith(railway, treasury).judge(
-      article({
-        title: "L'UE sanctionne le groupe Copper Falcon",
-        text: 'Les avoirs de trois de ses membres sont gelés.',
-        lang: 'fr',
-        date: new Date('2025-02-24'),
-      }),
-    );
-
-    expect(verdict).toMatchObject({ state: 'auto', storyId: 'railway' });
-  });
-
-  it('do not when the one that was hit imposes them on others', () => {
-    const verdict = trackerWith(railway, treasury).judge(
-      article({
-        title: 'US Treasury sanctions a shipping company over Iranian oil',
-        text: 'Four tankers are on the list, the department said.',
-        date: new Date('2025-01-20'),
-      }),
-    );
-
-    expect(verdict.state).not.toBe('auto');
-  });
-
-  it('do not even after reports that sanctions were what the intruders looked for', () => {
-    const tracker = trackerWith(treasury);
-    const looked = article({
-      title: 'Chinese hackers of the US Treasury looked through its sanctions files',
-      text: 'They broke into computers of the office that imposes sanctions, with a key stolen from BeyondTrust.',
-      date: new Date('2025-01-03'),
-    });
-    tracker.learn(looked, tracker.judge(looked));
-
-    const verdict = tracker.judge(
-      article({
-        title: 'Le Trésor américain sanctionne le secteur pétrolier russe',
-        text: 'Deux groupes et des dizaines de navires sont visés.',
-        lang: 'fr',
-        date: new Date('2025-01-10'),
-      }),
-    );
-
-    expect(verdict.state).not.toBe('auto');
   });
 });
 

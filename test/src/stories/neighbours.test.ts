@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import type { TrackedStory } from '../../../src/stories/tracker.ts';
+import { article, trackerWith, treasury } from './two-stories.ts';
+
+describe('everyday news of an institution that no gazetteer names', () => {
+  it.each([
+    [
+      'Ministry of Transport',
+      'Le ministère des Transports',
+      'Verkehrsministerium',
+      'Ministerstwo Transportu',
+    ],
+    ['hospital in Leeds', "L'hôpital de Leeds", 'Krankenhaus in Leeds', 'Szpital w Leeds'],
+    ['Leeds city council', 'La mairie de Leeds', 'Stadtrat von Leeds', 'Rada miasta Leeds'],
+    ['courts in Leeds', 'Les tribunaux de Leeds', 'Gerichte in Leeds', 'Sądy w Leeds'],
+  ])('is neither taken in nor asked about: %s', (en, fr, de, pl) => {
+    const story: TrackedStory = {
+      ...treasury,
+      title: '',
+      aliases: [],
+      entities: [],
+      startedAt: null,
+      seeds: [
+        {
+          title: `Hackers steal data of the ${en}`,
+          text: 'Attackers copied the files of 4,000 people and knocked services offline.',
+          lang: 'en',
+          date: new Date('2024-05-06'),
+        },
+      ],
+    };
+    const everyday: readonly (readonly [lang: string, title: string])[] = [
+      ['en', `New spokesman for the ${en}`],
+      ['en', `A bigger car park for the ${en}`],
+      ['fr', `${fr} présente son budget`],
+      ['fr', `${fr} nomme un nouveau porte-parole`],
+      ['de', `${de}: Haushalt vorgelegt`],
+      ['de', `${de}: neuer Sprecher`],
+      ['pl', `${pl}: nowy rzecznik`],
+    ];
+    const verdicts = everyday.map(([lang, title]) => {
+      const { state } = trackerWith(story).judge(article({ title, lang, date: new Date('2024-05-07') }));
+      return [title, state];
+    });
+
+    expect(verdicts.filter(([, state]) => state !== 'none')).toEqual([]);
+  });
+});
+
+describe('sanctions weeks after an intrusion', () => {
+  const railway: TrackedStory = {
+    ...treasury,
+    id: 'railway',
+    title: '',
+    aliases: [],
+    entities: [],
+    startedAt: new Date('2025-02-03'),
+    seeds: [
+      {
+        title: 'Hackers of Copper Falcon steal passenger data of the Norland railway',
+        text: 'The group Copper Falcon broke into the booking system of the Norland railway and copied two million records, the ministry says.',
+        lang: 'en',
+        date: new Date('2025-02-03'),
+      },
+    ],
+  };
+
+  it('belong to the story when they name who did it', () => {
+    const verdict = trackerWith(railway, treasury).judge(
+      article({
+        title: "L'UE sanctionne le groupe Copper Falcon",
+        text: 'Les avoirs de trois de ses membres sont gelés.',
+        lang: 'fr',
+        date: new Date('2025-02-24'),
+      }),
+    );
+
+    expect(verdict).toMatchObject({ state: 'auto', storyId: 'railway' });
+  });
+
+  it('do not when the one that was hit imposes them on others', () => {
+    const verdict = trackerWith(railway, treasury).judge(
+      article({
+        title: 'US Treasury sanctions a shipping company over Iranian oil',
+        text: 'Four tankers are on the list, the department said.',
+        date: new Date('2025-01-20'),
+      }),
+    );
+
+    expect(verdict.state).not.toBe('auto');
+  });
+
+  it('do not even after reports that sanctions were what the intruders looked for', () => {
+    const tracker = trackerWith(treasury);
+    const looked = article({
+      title: 'Chinese hackers of the US Treasury looked through its sanctions files',
+      text: 'They broke into computers of the office that imposes sanctions, with a key stolen from BeyondTrust.',
+      date: new Date('2025-01-03'),
+    });
+    tracker.learn(looked, tracker.judge(looked));
+
+    const verdict = tracker.judge(
+      article({
+        title: 'Le Trésor américain sanctionne le secteur pétrolier russe',
+        text: 'Deux groupes et des dizaines de navires sont visés.',
+        lang: 'fr',
+        date: new Date('2025-01-10'),
+      }),
+    );
+
+    expect(verdict.state).not.toBe('auto');
+  });
+});
