@@ -2,7 +2,7 @@ import type { Article } from '../verdict.ts';
 import { daysIn, yearsIn } from './days.ts';
 import { facetsTogether, isIntrusion } from './facets.ts';
 import type { Facet } from './facets.ts';
-import { declaredLanguage } from './languages.ts';
+import { languageOf } from './languages.ts';
 import type { Lemma } from './lemma.ts';
 import { lemmaOf } from './lemma.ts';
 import type { Lexicon } from './lexicon.ts';
@@ -63,7 +63,7 @@ const PAST_LEAD = 0.15;
 /** Reads an article: language, terms, facets. Pure. */
 export function readDocument(article: Article, lexicon: Lexicon): Document {
   const { title, body } = fieldsOf(article);
-  const lang = declaredLanguage(article.lang) ?? lexicon.languageOf(`${title} ${body}`);
+  const lang = languageOf(article.lang, `${title} ${body}`);
   const terms = new Map<string, Term>();
   const facets = new Map<Facet, number>();
   const wordTerm = wordTermsOf(lang);

@@ -1,6 +1,5 @@
 import type { Facet } from './facets.ts';
 import { FACETS, facetsOfConcept } from './facets.ts';
-import { parseLanguages } from './languages.ts';
 import type { Found, Phrases } from './phrases.ts';
 import { createPhrases, PLACES } from './phrases.ts';
 import type { Token } from './token-table.ts';
@@ -31,14 +30,12 @@ export interface Lexicon {
   ownerOf(name: string): string | undefined;
   /** How a name is written for people. */
   labelOf(name: string): string | undefined;
-  /** ISO 639-1 code of the language that a text is written in; `und` when nothing in it tells. */
-  languageOf(text: string): string;
 }
 
 /**
  * Reads the texts of lexicon files, tab separated with a header line, in any order. Files whose first column is `concept`
  * have a column per language (ISO 639-1) with forms separated by `|`, and optionally `facet`; files whose first column is
- * `id` have `kind`, `aliases` and optionally `of`; languages.ts says what one is whose first is `run`; others are left alone. Throws an Error that names the line when a row
+ * `id` have `kind`, `aliases` and optionally `of`; others are left alone. Throws an Error that names the line when a row
  * has no id or an unknown kind.
  */
 export function parseLexicon(files: readonly string[]): Lexicon {
@@ -56,7 +53,6 @@ export function parseLexicon(files: readonly string[]): Lexicon {
     known.set(id, { kind: kindOf(row), of: row.cells.get('of') || undefined, label });
   }
 
-  const languages = parseLanguages(files);
   return {
     concepts: (tokens, lang) => findConcepts(tokens, byLanguage.get(lang), byLanguage.get('en')),
     names: (tokens) => names.find(tokens),
@@ -64,7 +60,6 @@ export function parseLexicon(files: readonly string[]): Lexicon {
     kindOf: (name) => known.get(name)?.kind,
     ownerOf: (name) => known.get(name)?.of,
     labelOf: (name) => known.get(name)?.label,
-    languageOf: (text) => languages.detect(text) ?? 'und',
   };
 }
 
