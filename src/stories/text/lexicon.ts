@@ -1,7 +1,7 @@
 import type { Facet } from './facets.ts';
 import { FACETS, facetsOfConcept } from './facets.ts';
 import type { Found, Phrases } from './phrases.ts';
-import { createPhrases, PLACES } from './phrases.ts';
+import { createPhrases } from './phrases.ts';
 import type { Token } from './token-table.ts';
 
 const ENTITY_KINDS = [
@@ -43,7 +43,7 @@ export function parseLexicon(files: readonly string[]): Lexicon {
   const facets = new Map<string, readonly Facet[]>();
   for (const row of rowsOf(files, 'concept')) addConcept(row, byLanguage, facets);
 
-  const names = createPhrases('e', PLACES.names);
+  const names = createPhrases('e', 'names');
   const known = new Map<string, { kind: EntityKind; of: string | undefined; label: string }>();
   for (const row of rowsOf(files, 'id')) {
     const id = idOf(row, 'id');
@@ -91,8 +91,7 @@ function addConcept(row: Row, byLanguage: Map<string, Phrases>, facets: Map<stri
   facets.set(concept, named.length > 0 ? named : (facets.get(concept) ?? facetsOfConcept(concept)));
   for (const [column, cell] of row.cells) {
     if (/^[a-z]{2}$/.test(column)) {
-      const phrases =
-        byLanguage.get(column) ?? createPhrases('c', column === 'en' ? PLACES.english : PLACES.own);
+      const phrases = byLanguage.get(column) ?? createPhrases('c', column === 'en' ? 'english' : 'own');
       byLanguage.set(column, phrases);
       for (const form of formsOf(cell)) phrases.add(form, concept);
     }

@@ -43,7 +43,7 @@ export interface Beginning {
 }
 
 /** Where a token remembers how forms go on from it. Languages but English share a place: most words are of one only. */
-export const PLACES = { names: 0, english: 1, own: 2 } as const;
+export type Place = 'names' | 'english' | 'own';
 
 const MIN_PREFIX = 3;
 const NO_NODES: readonly Node[] = [];
@@ -55,7 +55,7 @@ const CASED = /^[\p{Lu}\d]{1,4}$/u;
  * Creates an empty collection of forms whose ids become terms with `letter` before them. In a form `*` at the end of a
  * word stands for any ending, and a word of at most four capitals matches capitals only (`IT`, `US`, `X`).
  */
-export function createPhrases(letter: string, place: (typeof PLACES)[keyof typeof PLACES]): Phrases {
+export function createPhrases(letter: string, place: Place): Phrases {
   const root = node();
   // Most words begin no form.
   const none: Beginning = { root, nodes: [] };
@@ -63,10 +63,10 @@ export function createPhrases(letter: string, place: (typeof PLACES)[keyof typeo
   const alone = new Map<string, readonly Meaning[]>();
 
   function beginningAt(token: Token): Beginning {
-    const known = token.beginnings[place];
+    const known = token[place];
     if (known?.root === root) return known;
     const nodes = stepsFrom(root, token);
-    return (token.beginnings[place] = nodes.length === 0 ? none : { root, nodes });
+    return (token[place] = nodes.length === 0 ? none : { root, nodes });
   }
 
   return {

@@ -19,8 +19,10 @@ export interface Token {
   readonly opens: boolean;
   /** As the language reads it in which it stood last; null before that. */
   term: WordTerm | null;
-  /** Where forms of one word and more go on that begin with it, by `Phrases.place`. */
-  readonly beginnings: (Beginning | undefined)[];
+  /** Where forms of one word and more go on that begin with it, by the collection that asked last. */
+  names: Beginning | null;
+  english: Beginning | null;
+  own: Beginning | null;
 }
 
 interface Kept extends Token {
@@ -81,7 +83,9 @@ function tokenOf(written: string, opens: boolean): Kept {
     odd,
     opens,
     term: null,
-    beginnings: [undefined, undefined, undefined],
+    names: null,
+    english: null,
+    own: null,
     written,
   };
 }
