@@ -1,10 +1,10 @@
+import type { Lemma } from './text/lemma.ts';
+
 /** A term, by its number, with what it counts for. */
 export interface Weight {
   readonly id: number;
   readonly weight: number;
 }
-
-import type { Lemma } from './text/lemma.ts';
 
 /** Numbers the terms of stories, so that vectors hold integers. What only passing items hold gets no number. */
 export interface Vocabulary {
