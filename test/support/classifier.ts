@@ -4,6 +4,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { createTracker } from '../../src/stories/create-tracker.ts';
 import type { Story, StoryDefinition } from '../../src/stories/story.ts';
 import { repoLexicon } from '../src/stories/repo-lexicon.ts';
+import { xOutage as tracked } from '../src/stories/two-stories.ts';
 import { NOON, storedStory } from './builders.ts';
 import { silentLog } from './store.ts';
 
@@ -31,20 +32,8 @@ export function classifier(
   return { run, batches };
 }
 
-const X_OUTAGE: Partial<StoryDefinition> = {
-  slug: 'x-outage',
-  aliases: ['X down'],
-  entities: ['X', 'Elon Musk', 'Dark Storm Team'],
-  startedAt: new Date('2025-03-10'),
-  seeds: [
-    {
-      title: 'X goes down worldwide, Musk speaks of a massive cyberattack',
-      text: 'Users of the platform X, formerly Twitter, met outages again and again on Monday. Elon Musk blamed a massive cyberattack; the group Dark Storm claimed it.',
-      lang: 'en',
-      date: new Date('2025-03-10'),
-    },
-  ],
-};
+const { aliases, entities, startedAt, seeds } = tracked;
+const X_OUTAGE: Partial<StoryDefinition> = { slug: 'x-outage', aliases, entities, startedAt, seeds };
 
 /** A story that the titles below are sure to join. */
 export const xOutage = (store: Store): Promise<Story> =>
