@@ -64,9 +64,11 @@ function isWritten(
   return true;
 }
 
-/** Made anew: a longer string that is cut out of a text keeps the whole text alive. */
+/** Letter by letter: a longer string that is cut out of a text keeps the whole text alive. */
 function lettersOf(codes: Uint16Array, start: number, stop: number): string {
-  return String.fromCharCode(...codes.subarray(start, stop));
+  let letters = '';
+  for (let at = start; at < stop; at++) letters += String.fromCharCode(codes[at] ?? 0);
+  return letters;
 }
 
 function tokenOf(written: string, opens: boolean): Kept {

@@ -27,3 +27,7 @@ it('tells capitals that mean a name from those that open a sentence', () => {
     'Northport',
   ]);
 });
+
+it('takes a text of a single endless word', () => {
+  expect(forms('a'.repeat(500_000))).toEqual(['a'.repeat(500_000)]);
+});
