@@ -54,15 +54,8 @@ export function decide(subject: Subject, rated: readonly Rated[]): Verdict {
   const open = rated.filter((one) => !isTakenOut(subject, one));
   const [best, next, third] = open;
   if (best === undefined) return nothing(rated.length > 0 ? TAKEN_OUT : NOTHING_SHARED);
-  const veto = vetoOf(subject, best);
   const margin = best.score - (next?.score ?? 0);
-  const doubt = doubtOf(subject, best);
-  const state = veto !== null ? 'none' : cappedBy(doubt, stateFor(best.score, margin));
-  const against = veto ?? doubt;
-  const reasons =
-    best.score < TELLING
-      ? [NOTHING_SHARED]
-      : reasonsFor({ subject, best, next, veto: against, state, tied: margin < MIN_MARGIN });
+  const { state, reasons } = best.score < TELLING ? FAR_OFF : settle(subject, { best, next, margin });
   return {
     state,
     storyId: state === 'none' ? null : best.profile.id,
@@ -85,6 +78,22 @@ const TAKEN_OUT: Reason = {
   text: 'a person took it, or one nearly the same, out of the story',
   weight: -10,
 };
+
+const FAR_OFF: Pick<Verdict, 'state' | 'reasons'> = { state: 'none', reasons: [NOTHING_SHARED] };
+
+interface Ranked {
+  readonly best: Rated;
+  readonly next: Rated | undefined;
+  readonly margin: number;
+}
+
+function settle(subject: Subject, { best, next, margin }: Ranked): Pick<Verdict, 'state' | 'reasons'> {
+  const veto = vetoOf(subject, best);
+  const doubt = doubtOf(subject, best);
+  const state = veto !== null ? 'none' : cappedBy(doubt, stateFor(best.score, margin));
+  const tied = margin < MIN_MARGIN;
+  return { state, reasons: reasonsFor({ subject, best, next, veto: veto ?? doubt, state, tied }) };
+}
 
 function nothing(reason: Reason): Verdict {
   return {

@@ -98,8 +98,10 @@ const AFTER = 0.25;
 /** Dot product of what two texts tell of, in which kinds of event that belong together count in part for each other. */
 export function kinship(one: ReadonlyMap<Facet, number>, other: ReadonlyMap<Facet, number>): number {
   let sum = 0;
-  for (const [facet, weight] of one)
-    for (const [next, theirs] of other) sum += likeness(facet, next) * weight * theirs;
+  for (const [facet, weight] of one) {
+    const likenesses = LIKENESS.get(facet);
+    for (const [next, theirs] of other) sum += (likenesses?.get(next) ?? 0) * weight * theirs;
+  }
   return sum;
 }
 
@@ -109,3 +111,7 @@ function likeness(one: Facet, other: Facet): number {
   if (family !== undefined && family === FAMILY_OF.get(other)) return KIN;
   return (isIntrusion(one) && AFTERMATH.has(other)) || (AFTERMATH.has(one) && isIntrusion(other)) ? AFTER : 0;
 }
+
+const LIKENESS: ReadonlyMap<Facet, ReadonlyMap<Facet, number>> = new Map(
+  FACETS.map((one) => [one, new Map(FACETS.map((other) => [other, likeness(one, other)]))]),
+);

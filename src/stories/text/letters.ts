@@ -2,10 +2,15 @@
 const TABLED = 0x600;
 const IN_WORD = 1;
 const UPPER = 2;
+const STOP = 4;
 
 const TABLE = Uint8Array.from({ length: TABLED }, (_, code) => {
   const letter = String.fromCharCode(code);
-  return (/[\p{L}\p{N}\p{M}]/u.test(letter) ? IN_WORD : 0) | (/\p{Lu}/u.test(letter) ? UPPER : 0);
+  return (
+    (/[\p{L}\p{N}\p{M}]/u.test(letter) ? IN_WORD : 0) |
+    (/\p{Lu}/u.test(letter) ? UPPER : 0) |
+    (/[.!?:»"]/.test(letter) ? STOP : 0)
+  );
 });
 
 /** Whether a UTF-16 code is one that `inWord` and `isUpper` know of; of others they say no. */
@@ -20,6 +25,11 @@ export function inWord(code: number): boolean {
 
 export function isUpper(code: number): boolean {
   return code < TABLED && ((TABLE[code] ?? 0) & UPPER) !== 0;
+}
+
+/** What ends a sentence, a quotation mark included. */
+export function isStop(code: number): boolean {
+  return code < TABLED ? ((TABLE[code] ?? 0) & STOP) !== 0 : code === 0x2026 || code === 0x201d;
 }
 
 export function isDigit(code: number): boolean {

@@ -1,4 +1,4 @@
-import { inWord, isDigit, isPunctuation, isSpace, isTabled, isUpper } from './letters.ts';
+import { inWord, isDigit, isPunctuation, isSpace, isStop, isTabled, isUpper } from './letters.ts';
 import { tokenAt } from './token-table.ts';
 import type { Token } from './token-table.ts';
 
@@ -94,11 +94,9 @@ const LOWER = 32;
 /** Whether a sentence ends between two words: a stop, or a quotation mark, with a space behind. */
 function endsSentence(codes: Uint16Array, from: number, to: number): boolean {
   for (let at = from; at < to - 1; at++)
-    if (STOPS.includes(codes[at] ?? 0) && isSpace(codes[at + 1] ?? 0)) return true;
+    if (isStop(codes[at] ?? 0) && isSpace(codes[at + 1] ?? 0)) return true;
   return false;
 }
-
-const STOPS = Array.from('.!?:…»”"', (stop) => stop.charCodeAt(0));
 
 /** What an apostrophe parts from its word: `l'`, `d'`, `'s`. */
 function isElision(codes: Uint16Array, at: number): boolean {
