@@ -58,7 +58,7 @@ export function createEngine({ lexicon, background, modelOf, learning }: EngineO
     // Pairs of capitals are countless: only those that stories hold are worth counting.
     for (const { lemma, kind } of terms)
       if (kind !== 'pair' || find(lemma) !== undefined) counted.push(lemma);
-    frequencies.observe(counted, lang);
+    frequencies.of(lang).observe(counted);
     flow.pass(at);
   }
 

@@ -1,10 +1,16 @@
-import type { Lemma, Tally } from './text/lemma.ts';
+import type { Lemma } from './text/lemma.ts';
 
-/** How many articles hold a term, by language: what makes a term rare. */
+/** How many articles hold a term: what makes a term rare. */
 export interface Frequencies {
-  observe(lemmas: readonly Lemma[], lang: string): void;
-  /** Inverse document frequency of a term in a language, in nats; at least 0.1. */
-  rarity(lemma: Lemma, lang: string): number;
+  /** For articles in a language: words are counted in each by itself, names and concepts over all. */
+  of(lang: string): Counts;
+}
+
+export interface Counts {
+  /** Counts an article by what it holds. */
+  observe(lemmas: readonly Lemma[]): void;
+  /** Inverse document frequency of a term, in nats; at least 0.1. */
+  rarity(lemma: Lemma): number;
 }
 
 /** Shares of articles that hold a term, from news at large: what a fresh install goes by. */
@@ -29,63 +35,89 @@ const MAX_TERMS = 400_000;
 
 /** What was counted of one language's words, or of all that is the same in every language. */
 interface Table {
-  readonly counts: Map<string, Tally>;
-  readonly prior: ReadonlyMap<string, number>;
-  /** What a term that the background lacks is taken for. */
-  readonly unknown: number;
+  /** By which lemmas know it; another after some were forgotten. */
+  number: number;
+  readonly places: Map<string, number>;
+  /** Articles that held a term, and those of the background that would. */
+  counts: number[];
+  /** Out of how many. */
   articles: number;
+  /** Of the background's articles, those that hold a term. */
+  readonly expected: (key: string) => number;
+}
+
+let tables = 0;
+
+function createTable(shares: ReadonlyMap<string, number> | undefined, unknown: number): Table {
+  return {
+    number: ++tables,
+    places: new Map(),
+    counts: [],
+    articles: BACKGROUND_ARTICLES,
+    expected: (key) => (shares?.get(key) ?? unknown) * BACKGROUND_ARTICLES,
+  };
 }
 
 /** Creates empty statistics over a background. */
 export function createFrequencies(background: Background): Frequencies {
-  const everywhere: Table = {
-    counts: new Map(),
-    prior: background.shares,
-    unknown: UNKNOWN_SHARE,
-    articles: 0,
-  };
-  const words = new Map<string, Table>();
-  const wordsOf = (lang: string): Table => {
-    const known = words.get(lang);
-    if (known !== undefined) return known;
-    const prior = background.words.get(lang);
-    const unknown = prior === undefined ? UNCOUNTED_SHARE : UNKNOWN_SHARE;
-    const table: Table = { counts: new Map(), prior: prior ?? new Map(), unknown, articles: 0 };
-    words.set(lang, table);
-    return table;
-  };
-
+  const everywhere = createTable(background.shares, UNKNOWN_SHARE);
+  const languages = new Map<string, Counts>();
   return {
-    observe(lemmas, lang) {
-      const own = wordsOf(lang);
-      own.articles++;
-      everywhere.articles++;
-      for (const lemma of lemmas) {
-        const { key } = lemma;
-        const { counts, prior, unknown } = isWord(key) ? own : everywhere;
-        const tally = tallyOf(lemma, counts);
-        if (tally === undefined)
-          counts.set(key, { table: counts, articles: 1, prior: prior.get(key) ?? unknown });
-        else tally.articles++;
-      }
-      for (const { counts } of [own, everywhere]) if (counts.size > MAX_TERMS) forgetRare(counts);
-    },
-    rarity(lemma, lang) {
-      const { key } = lemma;
-      const { counts, prior, unknown, articles } = isWord(key) ? wordsOf(lang) : everywhere;
-      const tally = tallyOf(lemma, counts);
-      const expected = (tally?.prior ?? prior.get(key) ?? unknown) * BACKGROUND_ARTICLES;
-      const share = ((tally?.articles ?? 0) + expected) / (articles + BACKGROUND_ARTICLES);
-      return Math.max(0.1, -Math.log(Math.min(1, share)));
+    of(lang) {
+      const known = languages.get(lang);
+      if (known !== undefined) return known;
+      const shares = background.words.get(lang);
+      const own = createTable(shares, shares === undefined ? UNCOUNTED_SHARE : UNKNOWN_SHARE);
+      const counts = createCounts(own, everywhere);
+      languages.set(lang, counts);
+      return counts;
     },
   };
 }
 
-function tallyOf(lemma: Lemma, counts: ReadonlyMap<string, Tally>): Tally | undefined {
-  if (lemma.tally?.table === counts) return lemma.tally;
-  const known = counts.get(lemma.key);
-  if (known !== undefined) lemma.tally = known;
-  return known;
+function createCounts(own: Table, everywhere: Table): Counts {
+  const tableOf = (lemma: Lemma): Table => {
+    if (lemma.countedIn === own.number) return own;
+    return lemma.countedIn !== everywhere.number && isWord(lemma.key) ? own : everywhere;
+  };
+  return {
+    observe(lemmas) {
+      own.articles++;
+      everywhere.articles++;
+      for (const lemma of lemmas) count(lemma, tableOf(lemma));
+      for (const table of [own, everywhere]) if (table.places.size > MAX_TERMS) forgetRare(table);
+    },
+    rarity(lemma) {
+      const table = tableOf(lemma);
+      const place = placeOf(lemma, table);
+      const count = place === undefined ? table.expected(lemma.key) : (table.counts[place] ?? 0);
+      return Math.max(0.1, -Math.log(Math.min(1, count / table.articles)));
+    },
+  };
+}
+
+function placeOf(lemma: Lemma, table: Table): number | undefined {
+  if (lemma.countedIn === table.number) return lemma.count;
+  const place = table.places.get(lemma.key);
+  if (place !== undefined) remember(lemma, table, place);
+  return place;
+}
+
+function remember(lemma: Lemma, table: Table, place: number): void {
+  lemma.countedIn = table.number;
+  lemma.count = place;
+}
+
+function count(lemma: Lemma, table: Table): void {
+  const { counts, places } = table;
+  const place = placeOf(lemma, table);
+  if (place !== undefined) {
+    counts[place] = (counts[place] ?? 0) + 1;
+    return;
+  }
+  remember(lemma, table, counts.length);
+  places.set(lemma.key, counts.length);
+  counts.push(table.expected(lemma.key) + 1);
 }
 
 const WORD = 119;
@@ -121,10 +153,15 @@ export function parseBackground(files: readonly string[]): Background {
   return { shares, words };
 }
 
-function forgetRare(counts: Map<string, Tally>): void {
-  for (const [key, tally] of counts)
-    if (tally.articles === 1) {
-      counts.delete(key);
-      tally.table = null;
-    }
+function forgetRare(table: Table): void {
+  const { places, counts, expected } = table;
+  const kept: number[] = [];
+  for (const [key, place] of places) {
+    const count = counts[place] ?? 0;
+    // Half an article more: sums of fractions are not exact.
+    if (count < expected(key) + 1.5) places.delete(key);
+    else places.set(key, kept.push(count) - 1);
+  }
+  table.counts = kept;
+  table.number = ++tables;
 }

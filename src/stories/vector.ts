@@ -14,19 +14,22 @@ export interface Vocabulary {
   readonly find: (lemma: Lemma) => number | undefined;
 }
 
+let vocabularies = 0;
+
 /** Creates an empty vocabulary. */
 export function createVocabulary(): Vocabulary {
+  const own = ++vocabularies;
   const ids = new Map<string, number>();
 
   function find(lemma: Lemma): number | undefined {
-    if (lemma.numberedIn === ids) return lemma.number;
+    if (lemma.numberedIn === own) return lemma.number;
     const id = ids.get(lemma.key);
     if (id !== undefined) remember(lemma, id);
     return id;
   }
 
   function remember(lemma: Lemma, id: number): void {
-    lemma.numberedIn = ids;
+    lemma.numberedIn = own;
     lemma.number = id;
   }
 

@@ -38,9 +38,10 @@ export function weigh(
   numberOf: (lemma: Lemma) => number | undefined,
 ): Weighed {
   let [squares, titleSquares, bridgeSquares] = [0, 0, 0];
+  const counts = frequencies.of(lang);
   terms.forEach((term, index) => {
     if (term.kind === 'pair') return;
-    const rarity = frequencies.rarity(term.lemma, lang);
+    const rarity = counts.rarity(term.lemma);
     const product = presence(term) * rarity;
     rarities[index] = rarity;
     products[index] = product;
@@ -55,7 +56,7 @@ export function weigh(
     const id = numberOf(term.lemma);
     if (id === undefined) return;
     if (term.kind === 'pair') {
-      entries.push(pairEntry(id, term, strengthOf(term, frequencies.rarity(term.lemma, lang), lexicon)));
+      entries.push(pairEntry(id, term, strengthOf(term, counts.rarity(term.lemma), lexicon)));
       return;
     }
     const rarity = rarities[index] ?? 0;

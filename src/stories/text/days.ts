@@ -51,7 +51,8 @@ function monthNames(): ReadonlyMap<string, number> {
 export function daysIn(tokens: readonly Token[], at: number | null): readonly number[] {
   let days: number[] | undefined;
   for (let index = 0; index < tokens.length; index++) {
-    const number = smallNumber(tokens[index]?.form ?? '');
+    const token = tokens[index];
+    const number = token?.kind === 'count' ? smallNumber(token.form) : null;
     if (number === null || number < 1 || number > 31) continue;
     const written = dateAround(tokens, index, number);
     const day = written === null ? null : resolve(written, at);
@@ -63,8 +64,8 @@ export function daysIn(tokens: readonly Token[], at: number | null): readonly nu
 /** Years that a text names: `the 2020 attack`. */
 export function yearsIn(tokens: readonly Token[]): readonly number[] {
   let years: number[] | undefined;
-  for (const { form } of tokens) {
-    const number = form.length === 4 ? smallNumber(form) : null;
+  for (const { kind, form } of tokens) {
+    const number = kind === 'count' && form.length === 4 ? smallNumber(form) : null;
     if (number !== null && number >= 1990 && number <= 2100) (years ??= []).push(number);
   }
   return years ?? NONE;

@@ -4,15 +4,14 @@ import { facetsTogether, isIntrusion } from './facets.ts';
 import type { Facet } from './facets.ts';
 import { languageOf } from './languages.ts';
 import type { Lemma } from './lemma.ts';
-import { lemmaOf } from './lemma.ts';
 import type { Lexicon } from './lexicon.ts';
 import { namePairs } from './name-pairs.ts';
 import { numberAt } from './numbers.ts';
 import type { Found } from './phrases.ts';
 import type { Token } from './token-table.ts';
-import { isSpaceless, tokenize } from './tokens.ts';
-import type { WordTerm } from './word-terms.ts';
-import { wordTermsOf } from './word-terms.ts';
+import { tokenize } from './tokens.ts';
+import type { Words } from './words.ts';
+import { wordsOf } from './words.ts';
 
 export type TermKind = 'name' | 'concept' | 'word' | 'number' | 'code' | 'pair';
 
@@ -60,20 +59,24 @@ const BODY_LETTERS = 3000;
 const LEAD_TOKENS = 70;
 const PAST_LEAD = 0.15;
 
-/** Reads an article: language, terms, facets. Pure. */
+// How many texts were read: by it a lemma tells that the text at hand has it already.
+let readings = 0;
+
+/** Reads an article: language, terms, facets. Same article, same document. */
 export function readDocument(article: Article, lexicon: Lexicon): Document {
   const { title, body } = fieldsOf(article);
   const lang = languageOf(article.lang, `${title} ${body}`);
-  const terms = new Map<string, Term>();
+  const terms: Term[] = [];
   const facets = new Map<Facet, number>();
-  const wordTerm = wordTermsOf(lang);
+  const words = wordsOf(lang);
+  readings++;
   const at = article.date?.getTime() ?? null;
   const [first, rest] = [tokensOf(title), tokensOf(body)];
   for (const [field, tokens] of [
     ['title', first],
     ['body', rest],
   ] as const)
-    readField({ field, tokens, shouting: isHeadlineCase(tokens), lang, lexicon, terms, facets, wordTerm });
+    readField({ field, tokens, shouting: isHeadlineCase(tokens), lang, lexicon, terms, facets, words });
   return {
     id: article.id,
     title,
@@ -81,7 +84,7 @@ export function readDocument(article: Article, lexicon: Lexicon): Document {
     at,
     years: yearsIn(first),
     named: [...daysIn(first, at), ...daysIn(rest, at)],
-    terms: [...terms.values()],
+    terms,
     facets,
     embedding: article.embedding ?? null,
   };
@@ -104,9 +107,9 @@ interface Field {
   readonly shouting: boolean;
   readonly lang: string;
   readonly lexicon: Lexicon;
-  readonly terms: Map<string, Term>;
+  readonly terms: Term[];
   readonly facets: Map<Facet, number>;
-  readonly wordTerm: (token: Token) => WordTerm;
+  readonly words: Words;
 }
 
 function readField(field: Field): void {
@@ -124,20 +127,20 @@ function readField(field: Field): void {
   addPairs(field, taken);
   const said: string[] = [];
   for (const { meaning, start, length } of lexicon.concepts(tokens, lang)) {
-    const { id } = meaning;
+    const { id, facets } = meaning;
     const concept = { kind: 'concept', lemma: meaning, proper: false, start, length } as const;
     // `Treasury` within `US Treasury` is the treasury all the same, and `Clop ransomware` is malware; but `Dark Storm`
     // is no weather.
     if (isWithinName(taken, start, length)) {
       imply(field, concept);
-      if (start < LEAD_TOKENS) addFacets(field, lexicon.facetsOf(id).filter(isIntrusion));
+      if (start < LEAD_TOKENS) addFacets(field, facets.filter(isIntrusion));
       continue;
     }
     add(field, concept);
     // Within one language the word itself tells more than the concept: `breach` is not `hack`.
     if (length === 1) implyWord(field, start, false);
     if (start < LEAD_TOKENS) {
-      addFacets(field, lexicon.facetsOf(id));
+      addFacets(field, facets);
       said.push(id);
     }
     taken.fill(BY_CONCEPT, start, start + length);
@@ -154,8 +157,7 @@ function addName(field: Field, { meaning, start, length }: Found): void {
   add(field, { kind: 'name', lemma: meaning, proper: true, start, length });
   // Outlook speaks of Microsoft too.
   const owner = field.lexicon.ownerOf(meaning.id);
-  if (owner !== undefined)
-    imply(field, { kind: 'name', lemma: lemmaOf(`e:${owner}`), proper: true, start, length });
+  if (owner !== undefined) imply(field, { kind: 'name', lemma: owner, proper: true, start, length });
   if (length === 1) return;
   // Headlines shorten: after `US Treasury Department` comes `Treasury`.
   for (let at = start; at < start + length; at++) implyWord(field, at, true);
@@ -164,49 +166,65 @@ function addName(field: Field, { meaning, start, length }: Found): void {
 // In a headline where every word has a capital two in a row may be anything: such a pair can meet a name, not be one.
 function addPairs(field: Field, taken: Uint8Array): void {
   const proper = !field.shouting;
-  for (const { lemma, start } of namePairs(field.tokens, taken, field.wordTerm))
+  for (const { lemma, start } of namePairs(field.tokens, taken, field.words))
     add(field, { kind: 'pair', lemma, proper, start, length: 2 });
 }
 
 function implyWord(field: Field, at: number, proper: boolean): void {
   const token = field.tokens[at];
-  if (token === undefined || token.form.length < 3 || isSpaceless(token.form)) return;
-  const lemma = field.wordTerm(token);
-  if (!lemma.stop) imply(field, { kind: 'word', lemma, proper, start: at, length: 1 });
+  if (token === undefined || token.form.length < 3) return;
+  const lemma = field.words.stemOf(token);
+  if (lemma !== null) imply(field, { kind: 'word', lemma, proper, start: at, length: 1 });
 }
 
 function addWords(field: Field, taken: Uint8Array): void {
-  const { tokens, wordTerm, shouting } = field;
-  for (let start = 0; start < tokens.length; start++) {
-    const token = tokens[start];
-    if (token === undefined || taken[start] !== 0) continue;
-    const { form } = token;
-    const number = numberAt(tokens, start);
-    if (number !== null)
-      add(field, {
-        kind: 'number',
-        lemma: lemmaOf(`n:${String(number)}`),
-        proper: false,
-        start,
-        length: 1,
-      });
-    else if (form.startsWith('cve-'))
-      add(field, { kind: 'code', lemma: lemmaOf(`v:${form}`), proper: true, start, length: 1 });
-    else if (isSpaceless(form)) addPair(field, start);
-    else if (form.length > 1) {
-      const lemma = wordTerm(token);
-      if (lemma.stop || lemma.digits) continue;
-      const proper = token.capital && (token.odd || (!token.opens && !shouting));
-      add(field, { kind: 'word', lemma, proper, start, length: 1 });
+  field.tokens.forEach((token, start) => {
+    if (taken[start] !== 0) return;
+    switch (token.kind) {
+      case 'word':
+        addWord(field, token, start);
+        break;
+      case 'sign':
+        addSigns(field, start);
+        break;
+      case 'code':
+        add(field, {
+          kind: 'code',
+          lemma: field.words.lemma(`v:${token.form}`),
+          proper: true,
+          start,
+          length: 1,
+        });
+        break;
+      case 'count':
+      case 'number':
+        addNumber(field, token, start);
+        break;
+      default:
     }
-  }
+  });
+}
+
+function addWord(field: Field, token: Token, start: number): void {
+  const lemma = field.words.stemOf(token);
+  if (lemma === null) return;
+  const proper = token.capital && (token.odd || (!token.opens && !field.shouting));
+  add(field, { kind: 'word', lemma, proper, start, length: 1 });
+}
+
+function addNumber(field: Field, token: Token, start: number): void {
+  const number = numberAt(field.tokens, start);
+  if (number !== null) {
+    const lemma = field.words.lemma(`n:${String(number)}`);
+    add(field, { kind: 'number', lemma, proper: false, start, length: 1 });
+  } else if (token.kind === 'number') addWord(field, token, start);
 }
 
 // Chinese, Japanese and Thai come letter by letter: pairs of letters are the usual stand-in for words.
-function addPair(field: Field, start: number): void {
+function addSigns(field: Field, start: number): void {
   const [first, second] = [field.tokens[start], field.tokens[start + 1]];
-  if (first === undefined || second === undefined || !isSpaceless(second.form)) return;
-  const lemma = lemmaOf(`w:${first.form}${second.form}`);
+  if (first === undefined || second?.kind !== 'sign') return;
+  const lemma = field.words.lemma(`w:${first.form}${second.form}`);
   add(field, { kind: 'word', lemma, proper: false, start, length: 2 });
 }
 
@@ -220,7 +238,7 @@ interface Said {
 }
 
 function add(field: Field, said: Said): void {
-  const term = field.terms.get(said.lemma.key) ?? newTerm(field, said, 0);
+  const term = knownTerm(field, said) ?? newTerm(field, said, 0);
   const d = said.start < LEAD_TOKENS ? 1 : PAST_LEAD;
   if (field.field === 'title') term.title += d;
   else term.body += d;
@@ -231,14 +249,19 @@ function add(field: Field, said: Said): void {
 const IMPLIED = 0.5;
 
 function imply(field: Field, said: Said): void {
-  if (!field.terms.has(said.lemma.key)) newTerm(field, said, IMPLIED);
+  if (knownTerm(field, said) === undefined) newTerm(field, said, IMPLIED);
+}
+
+function knownTerm({ terms }: Field, { lemma }: Said): Term | undefined {
+  return lemma.readIn === readings ? terms[lemma.term] : undefined;
 }
 
 function newTerm(field: Field, said: Said, body: number): Term {
   const { kind, lemma, proper } = said;
   const { key } = lemma;
   const term: Term = { lemma, key, kind, title: 0, body, surface: surfaceOf(field, said), proper };
-  field.terms.set(key, term);
+  lemma.readIn = readings;
+  lemma.term = field.terms.push(term) - 1;
   return term;
 }
 
@@ -253,7 +276,7 @@ function surfaceOf({ tokens }: Field, { start, length }: Said): string {
   return tokens
     .slice(start, start + length)
     .map((token) => token.raw)
-    .join(isSpaceless(first.form) ? '' : ' ');
+    .join(first.kind === 'sign' ? '' : ' ');
 }
 
 /** English headlines capitalise most words. */

@@ -56,3 +56,12 @@ export function isSpace(code: number): boolean {
     code === 0xfeff
   );
 }
+
+const SPACELESS = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]$/u;
+/** Scripts that put no spaces between words start here. */
+export const FIRST_SPACELESS = 0xe00;
+
+/** True for a letter of a script that puts no spaces between words. */
+export function isSpaceless(form: string): boolean {
+  return form.length <= 2 && form.charCodeAt(0) >= FIRST_SPACELESS && SPACELESS.test(form);
+}

@@ -1,6 +1,7 @@
 import type { Facet } from './facets.ts';
 import { FACETS, facetsOfConcept } from './facets.ts';
-import type { Found, Phrases } from './phrases.ts';
+import { lemmaOf } from './lemma.ts';
+import type { Found, Meaning, Phrases } from './phrases.ts';
 import { createPhrases } from './phrases.ts';
 import type { Token } from './token-table.ts';
 
@@ -24,12 +25,9 @@ export interface Lexicon {
   concepts(tokens: readonly Token[], lang: string): Found[];
   /** Names of the gazetteer, in any language. */
   names(tokens: readonly Token[]): Found[];
-  facetsOf(concept: string): readonly Facet[];
   kindOf(name: string): EntityKind | undefined;
   /** The owner of a product or the parent of an agency. */
-  ownerOf(name: string): string | undefined;
-  /** How a name is written for people. */
-  labelOf(name: string): string | undefined;
+  ownerOf(name: string): Meaning | undefined;
 }
 
 /**
@@ -40,26 +38,23 @@ export interface Lexicon {
  */
 export function parseLexicon(files: readonly string[]): Lexicon {
   const byLanguage = new Map<string, Phrases>();
-  const facets = new Map<string, readonly Facet[]>();
-  for (const row of rowsOf(files, 'concept')) addConcept(row, byLanguage, facets);
+  const concepts = new Map<string, Meaning>();
+  for (const row of rowsOf(files, 'concept')) addConcept(row, byLanguage, concepts);
 
-  const names = createPhrases('e', 'names');
-  const known = new Map<string, { kind: EntityKind; of: string | undefined; label: string }>();
+  const names = createPhrases('names');
+  const known = new Map<string, { meaning: Meaning; kind: EntityKind; of: string }>();
   for (const row of rowsOf(files, 'id')) {
     const id = idOf(row, 'id');
-    const forms = formsOf(row.cells.get('aliases'));
-    for (const form of forms) names.add(form, id);
-    const label = (forms[0] ?? id).replaceAll('*', '');
-    known.set(id, { kind: kindOf(row), of: row.cells.get('of') || undefined, label });
+    const meaning = known.get(id)?.meaning ?? { id, facets: NO_FACETS, ...lemmaOf(`e:${id}`) };
+    for (const form of formsOf(row.cells.get('aliases'))) names.add(form, meaning);
+    known.set(id, { meaning, kind: kindOf(row), of: row.cells.get('of') ?? '' });
   }
 
   return {
     concepts: (tokens, lang) => findConcepts(tokens, byLanguage.get(lang), byLanguage.get('en')),
     names: (tokens) => names.find(tokens),
-    facetsOf: (concept) => facets.get(concept) ?? NO_FACETS,
     kindOf: (name) => known.get(name)?.kind,
-    ownerOf: (name) => known.get(name)?.of,
-    labelOf: (name) => known.get(name)?.label,
+    ownerOf: (name) => known.get(known.get(name)?.of ?? '')?.meaning,
   };
 }
 
@@ -84,14 +79,16 @@ function* rowsOf(files: readonly string[], firstColumn: string): Generator<Row> 
   }
 }
 
-function addConcept(row: Row, byLanguage: Map<string, Phrases>, facets: Map<string, readonly Facet[]>): void {
-  const concept = idOf(row, 'concept');
+function addConcept(row: Row, byLanguage: Map<string, Phrases>, concepts: Map<string, Meaning>): void {
+  const id = idOf(row, 'concept');
+  const concept = concepts.get(id) ?? { id, facets: facetsOfConcept(id), ...lemmaOf(`c:${id}`) };
+  concepts.set(id, concept);
   const told = formsOf(row.cells.get('facet'));
   const named = FACETS.filter((facet) => told.includes(facet));
-  facets.set(concept, named.length > 0 ? named : (facets.get(concept) ?? facetsOfConcept(concept)));
+  if (named.length > 0) concept.facets = named;
   for (const [column, cell] of row.cells) {
     if (/^[a-z]{2}$/.test(column)) {
-      const phrases = byLanguage.get(column) ?? createPhrases('c', column === 'en' ? 'english' : 'own');
+      const phrases = byLanguage.get(column) ?? createPhrases(column === 'en' ? 'english' : 'own');
       byLanguage.set(column, phrases);
       for (const form of formsOf(cell)) phrases.add(form, concept);
     }

@@ -1,7 +1,6 @@
 import type { Lemma } from './lemma.ts';
-import { lemmaOf } from './lemma.ts';
 import type { Token } from './token-table.ts';
-import type { WordTerm } from './word-terms.ts';
+import type { Words } from './words.ts';
 
 /** Two words in a row that are written like a name: `Western Digital`, `Royal Mail`. */
 export interface NamePair {
@@ -13,11 +12,7 @@ export interface NamePair {
  * Names that no gazetteer knows. Each word of such a name may be common (`Western`, `Digital`), the two together are not.
  * `taken`: not 0 for the words of names that are known already.
  */
-export function namePairs(
-  tokens: readonly Token[],
-  taken: Uint8Array,
-  wordTerm: (token: Token) => WordTerm,
-): NamePair[] {
+export function namePairs(tokens: readonly Token[], taken: Uint8Array, words: Words): NamePair[] {
   const pairs: NamePair[] = [];
   for (let start = 0; start + 1 < tokens.length; start++) {
     const first = tokens[start];
@@ -25,13 +20,13 @@ export function namePairs(
     if (first === undefined || second === undefined || !second.capital || !first.capital || second.opens)
       continue;
     if (taken[start] !== 0 || taken[start + 1] !== 0) continue;
-    if (isWord(first, wordTerm) && isWord(second, wordTerm))
-      pairs.push({ lemma: lemmaOf(`p:${first.form} ${second.form}`), start });
+    if (isContent(first, words) && isContent(second, words))
+      pairs.push({ lemma: words.lemma(`p:${first.form} ${second.form}`), start });
   }
   return pairs;
 }
 
-function isWord(token: Token, wordTerm: (token: Token) => WordTerm): boolean {
-  const first = token.form.charCodeAt(0);
-  return token.form.length > 1 && !(first >= 48 && first <= 57) && !wordTerm(token).stop;
+function isContent(token: Token, words: Words): boolean {
+  const { kind } = token;
+  return kind !== 'letter' && kind !== 'count' && kind !== 'number' && words.stemOf(token) !== null;
 }

@@ -1,5 +1,5 @@
+import type { Facet } from './facets.ts';
 import type { Lemma } from './lemma.ts';
-import { lemmaOf } from './lemma.ts';
 import type { Token } from './token-table.ts';
 import { tokenize } from './tokens.ts';
 
@@ -16,9 +16,11 @@ interface Prefix {
   readonly node: Node;
 }
 
-/** What a form stands for. */
+/** What forms stand for, in whichever language. */
 export interface Meaning extends Lemma {
   readonly id: string;
+  /** What happened where it is spoken of. */
+  facets: readonly Facet[];
 }
 
 /** A form that stands in a text: `length` tokens from `start` on. */
@@ -28,9 +30,9 @@ export interface Found {
   readonly length: number;
 }
 
-/** Forms of one or more words, each standing for an id. All are added before the first is looked for. */
+/** Forms of one or more words, each standing for something. All are added before the first is looked for. */
 export interface Phrases {
-  add(form: string, id: string): void;
+  add(form: string, meaning: Meaning): void;
   /** The longest form at every place of a text. */
   find(tokens: readonly Token[]): Found[];
 }
@@ -52,15 +54,15 @@ const NO_MEANINGS: readonly Meaning[] = [];
 const CASED = /^[\p{Lu}\d]{1,4}$/u;
 
 /**
- * Creates an empty collection of forms whose ids become terms with `letter` before them. In a form `*` at the end of a
- * word stands for any ending, and a word of at most four capitals matches capitals only (`IT`, `US`, `X`).
+ * Creates an empty collection of forms. In a form `*` at the end of a word stands for any ending, and a word of at most
+ * four capitals matches capitals only (`IT`, `US`, `X`).
  */
-export function createPhrases(letter: string, place: Place): Phrases {
+export function createPhrases(place: Place): Phrases {
   const root = node();
   // Most words begin no form.
   const none: Beginning = { root, nodes: [] };
   // Most forms have one meaning, and most meanings several forms: they share a list.
-  const alone = new Map<string, readonly Meaning[]>();
+  const alone = new Map<Meaning, readonly Meaning[]>();
 
   function beginningAt(token: Token): Beginning {
     const known = token[place];
@@ -70,15 +72,15 @@ export function createPhrases(letter: string, place: Place): Phrases {
   }
 
   return {
-    add(form, id) {
+    add(form, meaning) {
       const words = wordsOf(form);
       if (words.length === 0) return;
       let at = root;
       for (const word of words) at = descend(at, word);
-      if (at.meanings.some((meaning) => meaning.id === id)) return;
-      const meaning = alone.get(id) ?? [{ id, ...lemmaOf(`${letter}:${id}`) }];
-      alone.set(id, meaning);
-      at.meanings = at.meanings.length === 0 ? meaning : [...at.meanings, ...meaning];
+      if (at.meanings.includes(meaning)) return;
+      const only = alone.get(meaning) ?? [meaning];
+      alone.set(meaning, only);
+      at.meanings = at.meanings.length === 0 ? only : [...at.meanings, meaning];
     },
     find(tokens) {
       const found: Found[] = [];

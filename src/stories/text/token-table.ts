@@ -1,7 +1,13 @@
 import { fold } from './fold.ts';
-import { isDigit } from './letters.ts';
+import type { Lemma } from './lemma.ts';
+import { isDigit, isSpaceless } from './letters.ts';
 import type { Beginning } from './phrases.ts';
-import type { WordTerm } from './word-terms.ts';
+
+/**
+ * `count`: digits alone or an ordinal; `number`: anything else that begins with a digit; `code`: a CVE number; `sign`: a
+ * letter of a script without spaces; `letter`: any other that stands alone.
+ */
+export type TokenKind = 'word' | 'letter' | 'sign' | 'count' | 'number' | 'code';
 
 /** One word of a text. Texts share these objects. */
 export interface Token {
@@ -11,14 +17,16 @@ export interface Token {
   readonly start: string;
   /** As it stands in the text. */
   readonly raw: string;
+  readonly kind: TokenKind;
   /** The first letter is a capital, or a digit stands in it. */
   readonly capital: boolean;
   /** Written as only names are: with a digit or a capital within, as `3CX` and `BeyondTrust`. */
   readonly odd: boolean;
   /** The word opens a sentence, so that its capital says nothing. */
   readonly opens: boolean;
-  /** As the language reads it in which it stood last; null before that. */
-  term: WordTerm | null;
+  /** Its stem, as the language took it that read it last, see `Words`. */
+  stem: Lemma | null;
+  stemmedBy: number;
   /** Where forms of one word and more go on that begin with it, by the collection that asked last. */
   names: Beginning | null;
   english: Beginning | null;
@@ -78,18 +86,29 @@ function tokenOf(written: string, opens: boolean): Kept {
   const odd = capital && /\d|\p{Ll}\p{Lu}/u.test(raw);
   const form = fold(raw);
   return {
-    form,
-    start: form.slice(0, 3),
-    raw,
-    capital,
-    odd,
+    written,
     opens,
-    term: null,
+    capital,
+    kind: kindOf(form),
     names: null,
     english: null,
     own: null,
-    written,
+    stemmedBy: 0,
+    stem: null,
+    form,
+    raw,
+    start: form.slice(0, 3),
+    odd,
   };
+}
+
+const COUNT = /^\d+(?:st|nd|rd|th|er|e|eme|de|ste|os|as)?$/;
+
+function kindOf(form: string): TokenKind {
+  if (isDigit(form.charCodeAt(0))) return COUNT.test(form) ? 'count' : 'number';
+  if (form.startsWith('cve-')) return 'code';
+  if (isSpaceless(form)) return 'sign';
+  return form.length > 1 ? 'word' : 'letter';
 }
 
 function isCapital(raw: string): boolean {

@@ -1,4 +1,13 @@
-import { inWord, isDigit, isPunctuation, isSpace, isStop, isTabled, isUpper } from './letters.ts';
+import {
+  FIRST_SPACELESS,
+  inWord,
+  isDigit,
+  isPunctuation,
+  isSpace,
+  isStop,
+  isTabled,
+  isUpper,
+} from './letters.ts';
 import { tokenAt } from './token-table.ts';
 import type { Token } from './token-table.ts';
 
@@ -6,15 +15,8 @@ import type { Token } from './token-table.ts';
 const WORD =
   /[Cc][Vv][Ee]-\d{4}-\d{4,}|(?:\p{Lu}\.){2,}\p{Lu}?|\d{1,3}(?:[.,\u00a0\u202f]\d{3})+(?!\d)|\d+[.,]\d+|[\p{L}\p{N}\p{M}]+(?:&\p{L}+)?/gu;
 
-const SPACELESS = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]$/u;
 const SPACELESS_RUN =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]|[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]+/gu;
-const FIRST_SPACELESS = 0xe00;
-
-/** True for a letter of a script that puts no spaces between words. */
-export function isSpaceless(form: string): boolean {
-  return form.length <= 2 && form.charCodeAt(0) >= FIRST_SPACELESS && SPACELESS.test(form);
-}
 
 /**
  * Splits a text into words, the first `limit` of them. Web addresses are left out; hyphens, slashes and apostrophes part

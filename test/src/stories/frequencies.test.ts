@@ -8,24 +8,20 @@ const background = parseBackground([
 ]);
 
 it('goes by the background before it has seen anything', () => {
-  const frequencies = createFrequencies(background);
+  const english = createFrequencies(background).of('en');
 
-  expect(frequencies.rarity(lemmaOf('w:system'), 'en')).toBeCloseTo(-Math.log(0.05));
-  expect(frequencies.rarity(lemmaOf('w:vandroogen'), 'en')).toBeGreaterThan(
-    frequencies.rarity(lemmaOf('e:microsoft'), 'en'),
-  );
+  expect(english.rarity(lemmaOf('w:system'))).toBeCloseTo(-Math.log(0.05));
+  expect(english.rarity(lemmaOf('w:vandroogen'))).toBeGreaterThan(english.rarity(lemmaOf('e:microsoft')));
 });
 
 it('counts words by language, and names in all languages together', () => {
   const frequencies = createFrequencies(NO_BACKGROUND);
-  const before = {
-    pl: frequencies.rarity(lemmaOf('w:die'), 'pl'),
-    name: frequencies.rarity(lemmaOf('e:x'), 'pl'),
-  };
+  const [german, polish] = [frequencies.of('de'), frequencies.of('pl')];
+  const before = { word: polish.rarity(lemmaOf('w:die')), name: polish.rarity(lemmaOf('e:x')) };
 
-  for (let article = 0; article < 200; article++) frequencies.observe(['w:die', 'e:x'].map(lemmaOf), 'de');
+  for (let article = 0; article < 200; article++) german.observe(['w:die', 'e:x'].map(lemmaOf));
 
-  expect(frequencies.rarity(lemmaOf('w:die'), 'de')).toBeLessThan(2);
-  expect(frequencies.rarity(lemmaOf('w:die'), 'pl')).toBe(before.pl);
-  expect(frequencies.rarity(lemmaOf('e:x'), 'pl')).toBeLessThan(before.name);
+  expect(german.rarity(lemmaOf('w:die'))).toBeLessThan(2);
+  expect(polish.rarity(lemmaOf('w:die'))).toBe(before.word);
+  expect(polish.rarity(lemmaOf('e:x'))).toBeLessThan(before.name);
 });
