@@ -84,7 +84,7 @@ function createCounts(own: Table, everywhere: Table): Counts {
     observe(lemmas) {
       own.articles++;
       everywhere.articles++;
-      for (const lemma of lemmas) count(lemma, tableOf(lemma));
+      for (const lemma of lemmas) countIn(tableOf(lemma), lemma);
       for (const table of [own, everywhere]) if (table.places.size > MAX_TERMS) forgetRare(table);
     },
     rarity(lemma) {
@@ -108,7 +108,7 @@ function remember(lemma: Lemma, table: Table, place: number): void {
   lemma.count = place;
 }
 
-function count(lemma: Lemma, table: Table): void {
+function countIn(table: Table, lemma: Lemma): void {
   const { counts, places } = table;
   const place = placeOf(lemma, table);
   if (place !== undefined) {

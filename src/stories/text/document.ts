@@ -200,7 +200,7 @@ function addWords(field: Field, taken: Uint8Array): void {
       case 'number':
         addNumber(field, token, start);
         break;
-      default:
+      case 'letter':
     }
   });
 }
