@@ -1,13 +1,13 @@
 import type { Profile } from './profile.ts';
 import { heaviestOf } from './vector.ts';
-import type { Entry } from './weigh.ts';
+import type { Weighed } from './weigh.ts';
 
 /** Finds the stories an item may belong to, at a cost that does not grow with the stories it shares nothing with. */
 export interface CandidateIndex {
   put(profile: Profile): void;
   remove(storyId: string): void;
   /** Ids of stories that share the most weight with an item, best first, at most `limit`. */
-  near(entries: readonly Entry[], limit: number): string[];
+  near(item: Weighed, limit: number): string[];
 }
 
 // Long lists belong to terms that many stories hold: they are read last, and not beyond this many entries an item.
@@ -17,8 +17,14 @@ const LEAST = 0.05;
 // What ties an item to a story stands among its heaviest terms or is a name or rare word.
 const TERMS = 60;
 
-/** The stories that hold a term: a slot, the share that the term has there, the next slot, and so on. */
+/**
+ * The stories that hold a term, each as one number: its slot, and behind that the share that the term has there. There are
+ * too many for the processor's caches, and reading is waiting for them: half the room is half the time.
+ */
 type Posting = number[];
+// Shares are kept in this many steps, which leaves slots for half a million stories in a small integer.
+const SHARE_BITS = 12;
+const WHOLE = 2 ** SHARE_BITS - 1;
 
 /** Creates an empty index. */
 export function createCandidateIndex(): CandidateIndex {
@@ -62,12 +68,14 @@ export function createCandidateIndex(): CandidateIndex {
       const { ids, running } = profile.known;
       const length = profile.running || 1;
       const heaviest = heaviestOf(running, TERMS).filter((place) => (running[place] ?? 0) > 0);
-      for (const place of heaviest)
-        (postings[ids[place] ?? 0] ??= []).push(slot, (running[place] ?? 0) / length);
+      for (const place of heaviest) {
+        const share = Math.max(1, Math.round(((running[place] ?? 0) / length) * WHOLE));
+        (postings[ids[place] ?? 0] ??= []).push((slot << SHARE_BITS) | share);
+      }
       termsAt[slot] = heaviest.map((place) => ids[place] ?? 0);
     },
-    near(entries, limit) {
-      const count = gather(entries, postings, { scores, touched });
+    near(item, limit) {
+      const count = gather(item, postings, { scores, touched });
       const best = bestOf({ scores, touched }, count, limit);
       for (let at = 0; at < count; at++) scores[touched[at] ?? 0] = 0;
       return best.map((slot) => storyAt[slot] ?? '');
@@ -76,11 +84,8 @@ export function createCandidateIndex(): CandidateIndex {
 }
 
 function takeOut(posting: Posting, slot: number): void {
-  for (let at = 0; at < posting.length; at += 2)
-    if (posting[at] === slot) {
-      posting.splice(at, 2);
-      return;
-    }
+  const at = posting.findIndex((one) => one >>> SHARE_BITS === slot);
+  if (at >= 0) posting.splice(at, 1);
 }
 
 interface Gathered {
@@ -111,24 +116,25 @@ const LONGEST = [1, 4, 16, 64, 256, Infinity];
 
 /** Adds up what each story shares with an item, rare terms first; returns how many slots were touched. */
 function gather(
-  entries: readonly Entry[],
+  { ids, weights }: Weighed,
   postings: readonly (Posting | undefined)[],
   { scores, touched }: Gathered,
 ): number {
   let [found, left, shortest] = [0, BUDGET, 0];
   for (const longest of LONGEST) {
-    for (const { id, weight } of entries) {
-      const posting = postings[id];
+    for (let term = 0; term < ids.length; term++) {
+      const posting = postings[ids[term] ?? 0];
+      const weight = weights[term] ?? 0;
       if (posting === undefined || weight === 0) continue;
-      const stories = posting.length / 2;
-      if (stories <= shortest || stories > longest) continue;
-      left -= stories;
+      if (posting.length <= shortest || posting.length > longest) continue;
+      left -= posting.length;
       if (left < 0) return found;
-      for (let at = 0; at < posting.length; at += 2) {
-        const slot = posting[at] ?? 0;
+      const step = weight / WHOLE;
+      for (const one of posting) {
+        const slot = one >>> SHARE_BITS;
         const before = scores[slot] ?? 0;
         if (before === 0) touched[found++] = slot;
-        scores[slot] = before + weight * (posting[at + 1] ?? 0);
+        scores[slot] = before + step * (one & WHOLE);
       }
     }
     shortest = longest;

@@ -2,12 +2,11 @@ import type { Evidence, Subject } from './evidence.ts';
 import { commonTerms, sharedTerms } from './evidence.ts';
 import type { Profile } from './profile.ts';
 import { reasonsFor } from './reasons.ts';
-import type { Document } from './text/document.ts';
+import type { Document, Term } from './text/document.ts';
 import { FAMILY_OF, isIntrusion } from './text/facets.ts';
 import { isInstitution } from './text/institutions.ts';
 import type { Reason, Verdict } from './verdict.ts';
 import { isName } from './weigh.ts';
-import type { Entry } from './weigh.ts';
 
 /** A story with what speaks for it. */
 export interface Rated {
@@ -142,14 +141,14 @@ function sharesOneName(subject: Subject, profile: Profile): boolean {
   const { known, named } = profile;
   const common = commonTerms(subject, profile).map((one) => ({
     ...one,
-    surface: ` ${one.entry.term.surface.toLowerCase()} `,
-    names: isName(one.entry) || isInstitutional(one.entry),
+    surface: ` ${one.term.surface.toLowerCase()} `,
+    names: isName(one.term) || isInstitutional(one.term),
   }));
   const names = common.filter((one) => one.names);
   const within = (surface: string): boolean =>
     names.some((name) => name.surface.length > surface.length && name.surface.includes(surface));
   const own = names.filter(
-    ({ entry, surface }) => !within(surface) && !isInstitutional(entry) && !isPlace(entry, subject),
+    ({ term, surface }) => !within(surface) && !isInstitutional(term) && !isPlace(term, subject),
   );
   if (new Set(own.map(({ surface }) => surface)).size > 1) return false;
   let content = 0;
@@ -158,11 +157,11 @@ function sharesOneName(subject: Subject, profile: Profile): boolean {
   return content < MORE_THAN_NAMES * (1 - named);
 }
 
-function isInstitutional({ term: { kind, key } }: Entry): boolean {
+function isInstitutional({ kind, key }: Term): boolean {
   return kind === 'concept' && isInstitution(key.slice(2));
 }
 
-function isPlace({ term: { kind, key } }: Entry, { lexicon }: Subject): boolean {
+function isPlace({ kind, key }: Term, { lexicon }: Subject): boolean {
   return kind === 'name' && lexicon.kindOf(key.slice(2)) === 'place';
 }
 
@@ -177,7 +176,7 @@ function tellsWhatCame(subject: Subject, profile: Profile): boolean {
   if (!facets.has('sanction') && !facets.has('attribution')) return false;
   const intruded = [...profile.facets].some(([facet, share]) => isIntrusion(facet) && share >= MAIN_FACET);
   // Names of the gazetteer are in the news for other reasons, agencies above all for the sanctions that they impose.
-  return intruded && sharedTerms(subject, profile).some(({ term }) => term.kind === 'pair');
+  return intruded && sharedTerms(subject, profile).some(({ kind }) => kind === 'pair');
 }
 
 function outageShare({ facets }: Document): number {

@@ -1,13 +1,12 @@
 import type { Frequencies } from './frequencies.ts';
 import { foldNearCopies } from './near-copies.ts';
 import type { SeedDocument } from './story.ts';
-import type { Document } from './text/document.ts';
+import type { Document, Term } from './text/document.ts';
 import { readDocument } from './text/document.ts';
 import type { Lexicon } from './text/lexicon.ts';
 import { createVocabulary } from './vector.ts';
 import type { Article } from './verdict.ts';
-import { weigh } from './weigh.ts';
-import type { Entry } from './weigh.ts';
+import { strengthOf, weigh } from './weigh.ts';
 
 /** A story that items seem to make up although nobody set it up. Only proposed, never created by itself. */
 export interface EmergingStory {
@@ -55,7 +54,13 @@ export function findEmerging(items: readonly Article[], options: EmergingOptions
   const read = originals.flatMap(([article]) => {
     if (article === undefined) return [];
     const document = readDocument(article, options.lexicon);
-    return [{ article, document, terms: weigh(document, options, vocabulary.idOf).entries }];
+    const { terms, weights, rarities } = weigh(document, options.frequencies, vocabulary.idOf);
+    const weighed = terms.map((term, at) => ({
+      term,
+      weight: weights[at] ?? 0,
+      strength: strengthOf(term, rarities[at] ?? 0, options.lexicon),
+    }));
+    return [{ article, document, terms: weighed }];
   });
   return groupsOf(read)
     .map((group) => propose(group))
@@ -66,7 +71,7 @@ export function findEmerging(items: readonly Article[], options: EmergingOptions
 interface Read {
   readonly article: Article;
   readonly document: Document;
-  readonly terms: readonly Entry[];
+  readonly terms: readonly { readonly term: Term; readonly weight: number; readonly strength: number }[];
 }
 
 /** Each item goes to the group of the item it resembles most, if it resembles one enough. */

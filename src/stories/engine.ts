@@ -65,7 +65,7 @@ export function createEngine({ lexicon, background, modelOf, learning }: EngineO
   function rate(document: Document) {
     const subject = subjectOf(document, workshop);
     const rated: Rated[] = [];
-    for (const id of index.near(subject.entries, CANDIDATES)) {
+    for (const id of index.near(subject.weighed, CANDIDATES)) {
       const profile = profiles.get(id);
       if (profile === undefined) continue;
       const evidence = evidenceFor(subject, profile, { quiet: quietBefore(document.at, profile.dates) });

@@ -1,42 +1,40 @@
 import type { Exemplar, Known, Profile, Workshop } from './profile.ts';
-import type { Document } from './text/document.ts';
+import type { Document, Term } from './text/document.ts';
 import { kinship } from './text/facets.ts';
 import type { Facet } from './text/facets.ts';
 import type { EntityKind, Lexicon } from './text/lexicon.ts';
 import { grown } from './vector.ts';
-import { weigh } from './weigh.ts';
-import type { Entry } from './weigh.ts';
+import { bridges, strengthOf, weigh } from './weigh.ts';
+import type { Weighed } from './weigh.ts';
 
 /** An item made ready to be compared with stories. */
 export interface Subject {
   readonly document: Document;
   /** The terms that some story holds. */
-  readonly entries: readonly Entry[];
+  readonly weighed: Weighed;
   /** Names in the title of someone or something that acts or fails, as they stand there; countries and places are not. */
   readonly actors: readonly string[];
   /** What it was read with. */
   readonly lexicon: Lexicon;
   /** How many names its title holds. */
   readonly titleNames: number;
-  /** Length of what crosses languages, terms that no story holds included. */
-  readonly bridgeLength: number;
   /** Kinship of what it tells of with itself, see `kinship`. */
   readonly facetKinship: number;
 }
 
 /** Makes a document ready to be compared. */
 export function subjectOf(document: Document, workshop: Workshop): Subject {
-  const { entries, bridgeLength } = weigh(document, workshop, workshop.vocabulary.find);
+  const { lexicon, frequencies, vocabulary } = workshop;
   const actors: string[] = [];
   let titleNames = 0;
   for (const { kind, title, key, surface } of document.terms) {
     if (kind !== 'name' || title === 0) continue;
     titleNames++;
-    if (ACTORS.has(workshop.lexicon.kindOf(key.slice(2)) ?? 'place')) actors.push(surface);
+    if (ACTORS.has(lexicon.kindOf(key.slice(2)) ?? 'place')) actors.push(surface);
   }
   const facetKinship = kinship(document.facets, document.facets);
-  const { lexicon } = workshop;
-  return { document, entries, bridgeLength, actors, lexicon, titleNames, facetKinship };
+  const weighed = weigh(document, frequencies, vocabulary.find);
+  return { document, weighed, actors, lexicon, titleNames, facetKinship };
 }
 
 const ACTORS: ReadonlySet<EntityKind> = new Set(['agency', 'company', 'product', 'group', 'malware']);
@@ -147,7 +145,7 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
 
 /** A term of the item that the story holds too. */
 export interface Common {
-  readonly entry: Entry;
+  readonly term: Term;
   /** Where the story has it, see `Known`. */
   readonly place: number;
   /** How much it ties the item to the story; 0 not at all. */
@@ -155,67 +153,84 @@ export interface Common {
 }
 
 /** What item and story share, in the item's order. */
-export function commonTerms({ entries }: Subject, { known }: Profile): Common[] {
-  const common: Common[] = [];
-  for (const entry of entries) {
-    const place = known.ids.indexOf(entry.id);
-    if (place >= 0) common.push({ entry, place, tie: tieOf(entry, known, place) });
-  }
-  return common;
+export function commonTerms(subject: Subject, { known }: Profile): Common[] {
+  mark(subject.weighed);
+  const common: { readonly place: number; readonly at: number }[] = [];
+  known.ids.forEach((id, place) => {
+    const at = (places[id] ?? 0) - 1;
+    if (at >= 0) common.push({ place, at });
+  });
+  return common
+    .toSorted((one, other) => one.at - other.at)
+    .flatMap(({ place, at }) => {
+      const term = subject.weighed.terms[at];
+      return term === undefined ? [] : [{ term, place, tie: tieOf(subject, at, known, place) }];
+    });
 }
 
 /** The shared terms that tie the item to the story, strongest first. */
-export function sharedTerms(subject: Subject, profile: Profile): Entry[] {
+export function sharedTerms(subject: Subject, profile: Profile): Term[] {
   return commonTerms(subject, profile)
     .filter(({ tie }) => tie > 0)
     .toSorted((one, other) => other.tie - one.tie)
-    .map(({ entry }) => entry);
+    .map(({ term }) => term);
 }
 
-function tieOf({ strength }: Entry, known: Known, place: number): number {
-  return Math.min(strength, known.strength[place] ?? 0) * Math.sqrt(known.share[place] ?? 0);
+function tieOf({ weighed, lexicon }: Subject, at: number, known: Known, place: number): number {
+  const term = weighed.terms[at];
+  const own = term === undefined ? 0 : strengthOf(term, weighed.rarities[at] ?? 0, lexicon);
+  return Math.min(own, known.strength[place] ?? 0) * Math.sqrt(known.share[place] ?? 0);
 }
 
-// Where the terms of the item at hand stand among its entries, one more than that, by their numbers. A story's terms are
-// gone through one after the other: looking each of the item's up in each story takes several times as long.
+// Where the terms of the item at hand stand among its own, one more than that, by their numbers. A story's terms are gone
+// through one after the other: looking each of the item's up in each story takes several times as long.
 let places = new Int32Array(1024);
+let marked: readonly number[] = [];
 
-/** All that is weighed of the shared terms, in one go: they are few, and the stories many. */
-function compare({ entries, bridgeLength }: Subject, { known, exemplars, running, bridge, named }: Profile) {
-  entries.forEach(({ id }, at) => {
+function mark({ ids }: Weighed): void {
+  if (ids === marked) return;
+  for (const id of marked) places[id] = 0;
+  ids.forEach((id, at) => {
     if (id >= places.length) places = grown(places, id);
     places[id] = at + 1;
   });
+  marked = ids;
+}
+
+/** All that is weighed of the shared terms, in one go: they are few, and the stories many. */
+function compare(subject: Subject, { known, exemplars, running, bridge, named }: Profile) {
+  mark(subject.weighed);
+  const { terms, weights, titleWeights, bridgeLength } = subject.weighed;
   const whole = new Float64Array(exemplars.length);
   let [names, content, titleCoverage, titleNames] = [0, 0, 0, 0];
   let [runningDot, bridgeDot, strongest, actor] = [0, 0, 0, 0];
   let sharesName = false;
   const { ids, key, name, starts, holders, holderWeights, titleShare } = known;
   for (let place = 0; place < ids.length; place++) {
-    const at = places[ids[place] ?? 0] ?? 0;
-    const entry = at === 0 ? undefined : entries[at - 1];
-    if (entry === undefined) continue;
-    const { term, weight, titleWeight } = entry;
+    const at = (places[ids[place] ?? 0] ?? 0) - 1;
+    const term = at < 0 ? undefined : terms[at];
+    if (term === undefined) continue;
+    const weight = weights[at] ?? 0;
+    const titleWeight = titleWeights[at] ?? 0;
     if (name[place] === 1) names += key[place] ?? 0;
     else content += key[place] ?? 0;
     titleCoverage += titleWeight * titleWeight;
     if (term.kind === 'name' && term.title > 0) titleNames++;
     const dot = weight * (known.running[place] ?? 0);
     runningDot += dot;
-    if (entry.bridges) bridgeDot += dot;
+    if (bridges(term)) bridgeDot += dot;
     const end = starts[place + 1] ?? 0;
     for (let held = starts[place] ?? 0; held < end; held++) {
       const holder = holders[held] ?? 0;
       whole[holder] = (whole[holder] ?? 0) + weight * (holderWeights[held] ?? 0);
     }
-    const tie = tieOf(entry, known, place);
+    const tie = tieOf(subject, at, known, place);
     if (tie === 0) continue;
     strongest = Math.max(strongest, tie);
     if (!term.proper) continue;
     sharesName = true;
     actor = Math.max(actor, Math.sqrt(titleShare[place] ?? 0) * (term.title > 0 ? 1 : 0.5));
   }
-  for (const { id } of entries) places[id] = 0;
   const exemplar = closestOf(whole, exemplars);
   return {
     exemplar,
@@ -252,9 +267,9 @@ function meaningOf({ embedding }: Document, { exemplars }: Profile): number | nu
   return cosines.length === 0 ? null : Math.max(...cosines);
 }
 
-function likenessToRejected({ entries }: Subject, { rejected }: Profile): number {
+function likenessToRejected({ weighed }: Subject, { rejected }: Profile): number {
   if (rejected.length === 0) return 0;
-  const own = new Map(entries.map(({ id, weight }) => [id, weight]));
+  const own = new Map(weighed.ids.map((id, at) => [id, weighed.weights[at] ?? 0]));
   const likeness = rejected.map((one) =>
     one.entries.reduce((dot, { id, weight }) => dot + weight * (own.get(id) ?? 0), 0),
   );

@@ -9,8 +9,7 @@ import type { TrackedStory } from './tracker.ts';
 import type { Vocabulary, Weight } from './vector.ts';
 import { grown, heaviestOf, lengthOf } from './vector.ts';
 import type { Article } from './verdict.ts';
-import { weigh } from './weigh.ts';
-import type { Entry } from './weigh.ts';
+import { bridges, strengthOf, weigh } from './weigh.ts';
 
 /**
  * `definition`: title, aliases and entities of the story. Only what the classifier `learned` by itself makes room for
@@ -148,13 +147,17 @@ function exemplarOf(document: Document, role: Role, workshop: Workshop): Exempla
   for (const { lemma, kind, proper } of document.terms) if (kind === 'pair' && !proper) names.add(lemma);
   const numberOf = (lemma: Lemma): number | undefined => (names.has(lemma) ? find(lemma) : idOf(lemma));
   const { terms: _, ...told } = document;
-  return { document: told, role, entries: weigh(document, workshop, numberOf).entries.map(heldOf) };
-}
-
-function heldOf({ id, term, weight, titleWeight, bridges, strength }: Entry): Held {
-  const titled = (term.kind === 'pair' ? term.title : titleWeight) > 0;
-  const presence = Math.min(1, term.title + term.body);
-  return { id, weight, titled, presence, bridges, proper: term.proper, strength };
+  const { terms: weighed, ids, weights, rarities } = weigh(document, workshop.frequencies, numberOf);
+  const entries = weighed.map((term, at) => ({
+    id: ids[at] ?? 0,
+    weight: weights[at] ?? 0,
+    titled: term.title > 0,
+    presence: Math.min(1, term.title + term.body),
+    bridges: bridges(term),
+    proper: term.proper,
+    strength: strengthOf(term, rarities[at] ?? 0, workshop.lexicon),
+  }));
+  return { document: told, role, entries };
 }
 
 function assemble(

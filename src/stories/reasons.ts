@@ -2,10 +2,10 @@ import type { Rated } from './decide.ts';
 import type { Evidence, Feature, Subject } from './evidence.ts';
 import { FEATURES, sharedTerms } from './evidence.ts';
 import type { Profile } from './profile.ts';
+import type { Term } from './text/document.ts';
 import type { Facet } from './text/facets.ts';
 import type { Reason, Verdict } from './verdict.ts';
 import { isName } from './weigh.ts';
-import type { Entry } from './weigh.ts';
 import { MODEL } from './weights.ts';
 
 interface Judged {
@@ -79,9 +79,9 @@ function weightOf({ features }: Evidence, told: (typeof TOLD_BY)[Feature]): numb
   );
 }
 
-function sharedReasons(best: Rated, shared: readonly Entry[]): Reason[] {
-  const names = unique(shared.filter(isName).map(({ term }) => term.surface));
-  const words = unique(shared.filter((entry) => !isName(entry)).map(({ term }) => term.surface));
+function sharedReasons(best: Rated, shared: readonly Term[]): Reason[] {
+  const names = unique(shared.filter(isName).map(({ surface }) => surface));
+  const words = unique(shared.filter((term) => !isName(term)).map(({ surface }) => surface));
   const said = weightOf(best.evidence, 'terms');
   const anchored = weightOf(best.evidence, 'anchor');
   const reasons: Reason[] = [];
@@ -166,9 +166,9 @@ function resemblance({ profile, evidence }: Rated): Reason[] {
   ];
 }
 
-function runnerUp(subject: Subject, shared: readonly Entry[], next: Rated): Reason {
-  const theirs = new Set(sharedTerms(subject, next.profile).map(({ id }) => id));
-  const missing = shared.filter(({ id }) => !theirs.has(id)).map(({ term }) => term.surface);
+function runnerUp(subject: Subject, shared: readonly Term[], next: Rated): Reason {
+  const theirs = new Set(sharedTerms(subject, next.profile));
+  const missing = shared.filter((term) => !theirs.has(term)).map(({ surface }) => surface);
   const lacked = missing.length === 0 ? 'is less alike' : `lacks ${unique(missing).slice(0, 2).join(', ')}`;
   return { kind: 'runner-up', text: `runner-up “${nameOf(next.profile)}” ${lacked}`, weight: -next.score };
 }

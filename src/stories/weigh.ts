@@ -3,23 +3,17 @@ import type { Document, Term } from './text/document.ts';
 import type { Lemma } from './text/lemma.ts';
 import type { Lexicon } from './text/lexicon.ts';
 
-/** A term with what it counts for in its document. */
-export interface Entry {
-  /** Its number, see `Vocabulary`. */
-  readonly id: number;
-  readonly term: Term;
-  /** Share in the whole document as a vector of length 1. */
-  readonly weight: number;
-  /** Share in the title as a vector of length 1; 0 when the title lacks it. */
-  readonly titleWeight: number;
-  /** Other languages can share it: a name, a concept, a number. */
-  readonly bridges: boolean;
-  /** How well it can tie an item to a story: 0 not at all, a rare name about 8. */
-  readonly strength: number;
-}
-
+/** What a document's terms count for, a column for each thing known of them: the same place in all of them is one term. */
 export interface Weighed {
-  readonly entries: readonly Entry[];
+  /** Those that have a number. */
+  readonly terms: readonly Term[];
+  /** Their numbers, see `Vocabulary`. */
+  readonly ids: readonly number[];
+  /** Inverse document frequencies, in nats. */
+  readonly rarities: readonly number[];
+  /** Share in the whole document as a vector of length 1, and in its title; 0 for what the title lacks. */
+  readonly weights: readonly number[];
+  readonly titleWeights: readonly number[];
   /** Length of what crosses languages, terms without a number included. */
   readonly bridgeLength: number;
 }
@@ -27,72 +21,69 @@ export interface Weighed {
 // The title says what an item is about: in the half year it was fitted on, four times the body measured best.
 const TITLE = 4;
 
-// For the terms of the document at hand; texts are cut before they have as many.
-const rarities = new Float64Array(4096);
-const products = new Float64Array(4096);
-
 /** Weighs a document's terms by presence and rarity. Terms that get no number count into the lengths only. */
 export function weigh(
   { terms, lang }: Document,
-  { frequencies, lexicon }: { readonly frequencies: Frequencies; readonly lexicon: Lexicon },
+  frequencies: Frequencies,
   numberOf: (lemma: Lemma) => number | undefined,
 ): Weighed {
-  let [squares, titleSquares, bridgeSquares] = [0, 0, 0];
   const counts = frequencies.of(lang);
-  terms.forEach((term, index) => {
-    if (term.kind === 'pair') return;
+  const numbered: Term[] = [];
+  const ids: number[] = [];
+  const rarities: number[] = [];
+  const weights: number[] = [];
+  let [squares, titleSquares, bridgeSquares] = [0, 0, 0];
+  for (const term of terms) {
+    const id = numberOf(term.lemma);
+    const isPair = term.kind === 'pair';
+    if (isPair && id === undefined) continue;
     const rarity = counts.rarity(term.lemma);
-    const product = presence(term) * rarity;
-    rarities[index] = rarity;
-    products[index] = product;
+    // Its words count already: a pair ties an item to a story, and adds nothing to their likeness.
+    const product = isPair ? 0 : presence(term) * rarity;
     squares += product * product;
-    if (term.title > 0) titleSquares += rarity * rarity;
+    if (term.title > 0 && !isPair) titleSquares += rarity * rarity;
     if (bridges(term)) bridgeSquares += product * product;
-  });
+    if (id === undefined) continue;
+    numbered.push(term);
+    ids.push(id);
+    rarities.push(rarity);
+    weights.push(product);
+  }
   const length = Math.sqrt(squares) || 1;
   const titleLength = Math.sqrt(titleSquares) || 1;
-  const entries: Entry[] = [];
-  terms.forEach((term, index) => {
-    const id = numberOf(term.lemma);
-    if (id === undefined) return;
-    if (term.kind === 'pair') {
-      entries.push(pairEntry(id, term, strengthOf(term, counts.rarity(term.lemma), lexicon)));
-      return;
-    }
-    const rarity = rarities[index] ?? 0;
-    entries.push({
-      id,
-      term,
-      weight: (products[index] ?? 0) / length,
-      titleWeight: term.title > 0 ? rarity / titleLength : 0,
-      bridges: bridges(term),
-      strength: strengthOf(term, rarity, lexicon),
-    });
+  const titleWeights: number[] = [];
+  numbered.forEach((term, at) => {
+    weights[at] = (weights[at] ?? 0) / length;
+    titleWeights.push(term.title > 0 && term.kind !== 'pair' ? (rarities[at] ?? 0) / titleLength : 0);
   });
-  return { entries, bridgeLength: Math.sqrt(bridgeSquares) / length };
+  return {
+    terms: numbered,
+    ids,
+    rarities,
+    weights,
+    titleWeights,
+    bridgeLength: Math.sqrt(bridgeSquares) / length,
+  };
 }
 
 /** Whether it names someone or something; a pair of capitalised words is a name that no gazetteer knows. */
-export function isName({ term }: Entry): boolean {
-  return term.proper || term.kind === 'pair';
-}
-
-// Its words count already: a pair ties an item to a story, and adds nothing to their likeness.
-function pairEntry(id: number, term: Term, strength: number): Entry {
-  return { id, term, weight: 0, titleWeight: 0, bridges: false, strength };
+export function isName({ proper, kind }: Term): boolean {
+  return proper || kind === 'pair';
 }
 
 function presence(term: Term): number {
   return Math.log1p(TITLE * term.title + term.body);
 }
 
-function bridges({ kind, proper }: Term): boolean {
+/** Whether other languages can share it: a name, a concept, a number. */
+export function bridges({ kind, proper }: Term): boolean {
   return kind !== 'word' || proper;
 }
 
 // What is taken off the rarity before a term of a kind ties anything: names tie even when the news is full of them,
 // common words only when they are rare, countries never.
-function strengthOf({ key, kind, proper }: Term, rarity: number, lexicon: Lexicon): number {
+/** How well a term can tie an item to a story: 0 not at all, a rare name about 8. */
+export function strengthOf({ key, kind, proper }: Term, rarity: number, lexicon: Lexicon): number {
   switch (kind) {
     case 'name': {
       const named = lexicon.kindOf(key.slice(2));
