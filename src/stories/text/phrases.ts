@@ -37,14 +37,19 @@ export interface Phrases {
   find(tokens: readonly Token[]): Found[];
 }
 
-/** Where forms go on that begin with a word. */
-export interface Beginning {
-  /** Of which collection. */
+/** What a collection of forms has of a word: of most words nothing. */
+export interface Standing {
+  /** Which collection. */
   readonly root: Node;
-  readonly nodes: readonly Node[];
+  /** What the word by itself stands for. */
+  readonly meanings: readonly Meaning[];
+  /** Where forms go on that begin with it. */
+  readonly onward: readonly Node[];
+  /** Some form goes on with it. */
+  readonly follows: boolean;
 }
 
-/** Where a token remembers how forms go on from it. Languages but English share a place: most words are of one only. */
+/** Where a token remembers its standing. Languages but English share a place: most words are of one only. */
 export type Place = 'names' | 'english' | 'own';
 
 const MIN_PREFIX = 3;
@@ -59,16 +64,38 @@ const CASED = /^[\p{Lu}\d]{1,4}$/u;
  */
 export function createPhrases(place: Place): Phrases {
   const root = node();
-  // Most words begin no form.
-  const none: Beginning = { root, nodes: [] };
+  // Every word but the first of every form: where the next one in a text is none of them, there is no form to look for.
+  const rest = node();
+  const none: Standing = { root, meanings: NO_MEANINGS, onward: NO_NODES, follows: false };
+  const followsOnly: Standing = { ...none, follows: true };
   // Most forms have one meaning, and most meanings several forms: they share a list.
   const alone = new Map<Meaning, readonly Meaning[]>();
 
-  function beginningAt(token: Token): Beginning {
+  function standingOf(token: Token): Standing {
     const known = token[place];
-    if (known?.root === root) return known;
-    const nodes = stepsFrom(root, token);
-    return (token[place] = nodes.length === 0 ? none : { root, nodes });
+    return known?.root === root ? known : (token[place] = lookUp(token));
+  }
+
+  function lookUp(token: Token): Standing {
+    const steps = stepsFrom(root, token);
+    const follows = stepsFrom(rest, token).length > 0;
+    if (steps.length === 0) return follows ? followsOnly : none;
+    const meanings = steps.find((step) => step.meanings.length > 0)?.meanings ?? NO_MEANINGS;
+    const onward = steps.filter((step) => step.exact !== null || step.prefixes !== null);
+    return { root, meanings, onward: onward.length === 0 ? NO_NODES : onward, follows };
+  }
+
+  /** The longest of a form that ends before `index`, and those that go on there from `at`. */
+  function longestFrom(at: Node, tokens: readonly Token[], index: number, known: Ending): Ending {
+    const token = tokens[index];
+    if (token === undefined || !standingOf(token).follows) return known;
+    let longest = known;
+    for (const next of stepsFrom(at, token)) {
+      if (next.meanings.length > 0 && index >= longest.end)
+        longest = { meanings: next.meanings, end: index + 1 };
+      longest = longestFrom(next, tokens, index + 1, longest);
+    }
+    return longest;
   }
 
   return {
@@ -77,6 +104,7 @@ export function createPhrases(place: Place): Phrases {
       if (words.length === 0) return;
       let at = root;
       for (const word of words) at = descend(at, word);
+      for (const word of words.slice(1)) descend(rest, word);
       if (at.meanings.includes(meaning)) return;
       const only = alone.get(meaning) ?? [meaning];
       alone.set(meaning, only);
@@ -86,12 +114,13 @@ export function createPhrases(place: Place): Phrases {
       const found: Found[] = [];
       for (let start = 0; start < tokens.length; start++) {
         const token = tokens[start];
-        const beginning = token === undefined ? none : beginningAt(token);
-        if (beginning === none) continue;
-        const longest = longestFrom(beginning.nodes, tokens, start);
-        if (longest === null) continue;
-        for (const meaning of longest.meanings) found.push({ meaning, start, length: longest.length });
-        start += longest.length - 1;
+        if (token === undefined) continue;
+        const { meanings, onward } = standingOf(token);
+        let longest: Ending = { meanings, end: start + 1 };
+        for (const next of onward) longest = longestFrom(next, tokens, start + 1, longest);
+        const length = longest.end - start;
+        for (const meaning of longest.meanings) found.push({ meaning, start, length });
+        start += length - 1;
       }
       return found;
     },
@@ -143,31 +172,10 @@ function descendPrefix(prefixes: Map<string, Prefix[]>, letters: string): Node {
   return added.node;
 }
 
-interface Longest {
+interface Ending {
   readonly meanings: readonly Meaning[];
-  readonly length: number;
-}
-
-function longestFrom(from: readonly Node[], tokens: readonly Token[], start: number): Longest | null {
-  let best: Longest | null = null;
-  for (const next of from) best = walk(next, tokens, start, start + 1, best);
-  return best;
-}
-
-function walk(
-  at: Node,
-  tokens: readonly Token[],
-  start: number,
-  index: number,
-  best: Longest | null,
-): Longest | null {
-  let longest = best;
-  if (at.meanings.length > 0 && index - start > (longest?.length ?? 0))
-    longest = { meanings: at.meanings, length: index - start };
-  const token = tokens[index];
-  if (token === undefined || (at.exact === null && at.prefixes === null)) return longest;
-  for (const next of stepsFrom(at, token)) longest = walk(next, tokens, start, index + 1, longest);
-  return longest;
+  /** Position behind the last word. */
+  readonly end: number;
 }
 
 function stepsFrom(at: Node, token: Token): readonly Node[] {

@@ -1,7 +1,7 @@
 import { fold } from './fold.ts';
 import type { Lemma } from './lemma.ts';
 import { isDigit, isSpaceless } from './letters.ts';
-import type { Beginning } from './phrases.ts';
+import type { Standing } from './phrases.ts';
 
 /**
  * `count`: digits alone or an ordinal; `number`: anything else that begins with a digit; `code`: a CVE number; `sign`: a
@@ -27,10 +27,10 @@ export interface Token {
   /** Its stem, as the language took it that read it last, see `Words`. */
   stem: Lemma | null;
   stemmedBy: number;
-  /** Where forms of one word and more go on that begin with it, by the collection that asked last. */
-  names: Beginning | null;
-  english: Beginning | null;
-  own: Beginning | null;
+  /** What names and concepts have of it, by the collection that asked last. */
+  names: Standing | null;
+  english: Standing | null;
+  own: Standing | null;
 }
 
 interface Kept extends Token {
@@ -72,10 +72,14 @@ function isWritten(
   return true;
 }
 
+// Words are short; a call takes only so many arguments.
+const AT_ONCE = 256;
+
 /** Letter by letter: a longer string that is cut out of a text keeps the whole text alive. */
 function lettersOf(codes: Uint16Array, start: number, stop: number): string {
   let letters = '';
-  for (let at = start; at < stop; at++) letters += String.fromCharCode(codes[at] ?? 0);
+  for (let at = start; at < stop; at += AT_ONCE)
+    letters += String.fromCharCode(...codes.subarray(at, Math.min(stop, at + AT_ONCE)));
   return letters;
 }
 
