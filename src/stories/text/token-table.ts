@@ -45,26 +45,50 @@ interface Kept extends Token {
 const SLOTS = 65_536;
 const table: (Kept | undefined)[] = Array.from({ length: SLOTS });
 
-/** The token whose letters, as UTF-16 codes, stand in `codes` from `start` to `stop`. */
-export function tokenAt(codes: Uint16Array, start: number, stop: number, opens: boolean): Token {
+/** Where a word stands in a text, from `start` to `stop`, and whether it opens a sentence. */
+export interface Span {
+  readonly start: number;
+  readonly stop: number;
+  readonly opens: boolean;
+}
+
+// For the text at hand: the slot of each word, and how long the word is that stands there.
+let slots = new Int32Array(256);
+let lengths = new Int32Array(256);
+
+/** The tokens of words whose letters, as UTF-16 codes, stand in `codes`. */
+export function tokensAt(codes: Uint16Array, spans: readonly Span[]): Token[] {
+  if (spans.length > slots.length) {
+    slots = new Int32Array(2 * spans.length);
+    lengths = new Int32Array(2 * spans.length);
+  }
+  spans.forEach((span, at) => {
+    slots[at] = slotOf(codes, span);
+  });
+  // Nothing but fetching, so that the processor fetches several at a time: most of the time goes into waiting for them.
+  for (let at = 0; at < spans.length; at++) lengths[at] = table[slots[at] ?? 0]?.written.length ?? 0;
+  return spans.map((span, at) => {
+    const slot = slots[at] ?? 0;
+    const first = table[slot];
+    if (lengths[at] === span.stop - span.start && isWritten(first, codes, span)) return first;
+    const second = table[slot ^ 1];
+    if (isWritten(second, codes, span)) return second;
+    table[slot ^ 1] = first;
+    return (table[slot] = tokenOf(lettersOf(codes, span), span.opens));
+  });
+}
+
+function slotOf(codes: Uint16Array, { start, stop, opens }: Span): number {
   let hash = opens ? 1 : 0;
   for (let at = start; at < stop; at++) hash = (Math.imul(hash, 31) + (codes[at] ?? 0)) | 0;
   // Both halves count: the last letters alone set the lower bits.
-  const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
-  const first = table[slot];
-  if (isWritten(first, codes, start, stop, opens)) return first;
-  const second = table[slot ^ 1];
-  if (isWritten(second, codes, start, stop, opens)) return second;
-  table[slot ^ 1] = first;
-  return (table[slot] = tokenOf(lettersOf(codes, start, stop), opens));
+  return (hash ^ (hash >>> 15)) & (SLOTS - 1);
 }
 
 function isWritten(
   known: Kept | undefined,
   codes: Uint16Array,
-  start: number,
-  stop: number,
-  opens: boolean,
+  { start, stop, opens }: Span,
 ): known is Kept {
   if (known === undefined || known.opens !== opens || known.written.length !== stop - start) return false;
   const { written } = known;
@@ -76,7 +100,7 @@ function isWritten(
 const AT_ONCE = 256;
 
 /** Letter by letter: a longer string that is cut out of a text keeps the whole text alive. */
-function lettersOf(codes: Uint16Array, start: number, stop: number): string {
+function lettersOf(codes: Uint16Array, { start, stop }: Span): string {
   let letters = '';
   for (let at = start; at < stop; at += AT_ONCE)
     letters += String.fromCharCode(...codes.subarray(at, Math.min(stop, at + AT_ONCE)));
