@@ -8,6 +8,8 @@ interface Node {
   exact: Map<string, Node> | null;
   /** By their first three letters, the longest first: most words are done with at one look. */
   prefixes: Map<string, Prefix[]> | null;
+  /** First letters of the words with which it goes on, see `initialOf`. */
+  initials: number;
   meanings: readonly Meaning[];
 }
 
@@ -45,8 +47,8 @@ export interface Standing {
   readonly meanings: readonly Meaning[];
   /** Where forms go on that begin with it. */
   readonly onward: readonly Node[];
-  /** Some form goes on with it. */
-  readonly follows: boolean;
+  /** First letters of the words with which they do. */
+  readonly initials: number;
 }
 
 /** Where a token remembers its standing. Languages but English share a place: most words are of one only. */
@@ -64,10 +66,7 @@ const CASED = /^[\p{Lu}\d]{1,4}$/u;
  */
 export function createPhrases(place: Place): Phrases {
   const root = node();
-  // Every word but the first of every form: where the next one in a text is none of them, there is no form to look for.
-  const rest = node();
-  const none: Standing = { root, meanings: NO_MEANINGS, onward: NO_NODES, follows: false };
-  const followsOnly: Standing = { ...none, follows: true };
+  const none: Standing = { root, meanings: NO_MEANINGS, onward: NO_NODES, initials: 0 };
   // Most forms have one meaning, and most meanings several forms: they share a list.
   const alone = new Map<Meaning, readonly Meaning[]>();
 
@@ -78,24 +77,11 @@ export function createPhrases(place: Place): Phrases {
 
   function lookUp(token: Token): Standing {
     const steps = stepsFrom(root, token);
-    const follows = stepsFrom(rest, token).length > 0;
-    if (steps.length === 0) return follows ? followsOnly : none;
+    if (steps.length === 0) return none;
     const meanings = steps.find((step) => step.meanings.length > 0)?.meanings ?? NO_MEANINGS;
     const onward = steps.filter((step) => step.exact !== null || step.prefixes !== null);
-    return { root, meanings, onward: onward.length === 0 ? NO_NODES : onward, follows };
-  }
-
-  /** The longest of a form that ends before `index`, and those that go on there from `at`. */
-  function longestFrom(at: Node, tokens: readonly Token[], index: number, known: Ending): Ending {
-    const token = tokens[index];
-    if (token === undefined || !standingOf(token).follows) return known;
-    let longest = known;
-    for (const next of stepsFrom(at, token)) {
-      if (next.meanings.length > 0 && index >= longest.end)
-        longest = { meanings: next.meanings, end: index + 1 };
-      longest = longestFrom(next, tokens, index + 1, longest);
-    }
-    return longest;
+    const initials = onward.reduce((all, step) => all | step.initials, 0);
+    return { root, meanings, onward, initials };
   }
 
   return {
@@ -104,7 +90,6 @@ export function createPhrases(place: Place): Phrases {
       if (words.length === 0) return;
       let at = root;
       for (const word of words) at = descend(at, word);
-      for (const word of words.slice(1)) descend(rest, word);
       if (at.meanings.includes(meaning)) return;
       const only = alone.get(meaning) ?? [meaning];
       alone.set(meaning, only);
@@ -115,9 +100,10 @@ export function createPhrases(place: Place): Phrases {
       for (let start = 0; start < tokens.length; start++) {
         const token = tokens[start];
         if (token === undefined) continue;
-        const { meanings, onward } = standingOf(token);
+        const { meanings, onward, initials } = standingOf(token);
         let longest: Ending = { meanings, end: start + 1 };
-        for (const next of onward) longest = longestFrom(next, tokens, start + 1, longest);
+        if ((initials & initialOf(tokens[start + 1])) !== 0)
+          for (const next of onward) longest = longestFrom(next, tokens, start + 1, longest);
         const length = longest.end - start;
         for (const meaning of longest.meanings) found.push({ meaning, start, length });
         start += length - 1;
@@ -128,10 +114,11 @@ export function createPhrases(place: Place): Phrases {
 }
 
 function node(): Node {
-  return { exact: null, prefixes: null, meanings: NO_MEANINGS };
+  return { exact: null, prefixes: null, initials: 0, meanings: NO_MEANINGS };
 }
 
 interface Word {
+  readonly token: Token;
   readonly key: string;
   readonly prefix: boolean;
 }
@@ -143,6 +130,7 @@ function wordsOf(form: string): Word[] {
     tokens.forEach((token, index) => {
       const prefix = part.endsWith('*') && index === tokens.length - 1 && token.form.length >= MIN_PREFIX;
       words.push({
+        token,
         key: CASED.test(token.raw) && /\p{Lu}/u.test(token.raw) ? `=${token.raw}` : token.form,
         prefix,
       });
@@ -151,7 +139,8 @@ function wordsOf(form: string): Word[] {
   return words;
 }
 
-function descend(from: Node, { key, prefix }: Word): Node {
+function descend(from: Node, { token, key, prefix }: Word): Node {
+  from.initials |= initialOf(token);
   if (prefix) return descendPrefix((from.prefixes ??= new Map()), key);
   from.exact ??= new Map();
   const next = from.exact.get(key) ?? node();
@@ -170,6 +159,25 @@ function descendPrefix(prefixes: Map<string, Prefix[]>, letters: string): Node {
     [...alike, added].toSorted((one, other) => other.letters.length - one.letters.length),
   );
   return added.node;
+}
+
+/** The longest of a form that ends before `index`, and those that go on there from a node. */
+function longestFrom(at: Node, tokens: readonly Token[], index: number, known: Ending): Ending {
+  const token = tokens[index];
+  if (token === undefined || (at.initials & initialOf(token)) === 0) return known;
+  let longest = known;
+  for (const next of stepsFrom(at, token)) {
+    if (next.meanings.length > 0 && index >= longest.end)
+      longest = { meanings: next.meanings, end: index + 1 };
+    longest = longestFrom(next, tokens, index + 1, longest);
+  }
+  return longest;
+}
+
+// A bit for the first letter of a word, shared with other letters: most words are told from those that are looked for by
+// it, and nothing needs to be looked up.
+function initialOf(token: Token | undefined): number {
+  return token === undefined ? 0 : 1 << token.form.charCodeAt(0);
 }
 
 interface Ending {

@@ -85,11 +85,7 @@ function slotOf(codes: Uint16Array, { start, stop, opens }: Span): number {
   return (hash ^ (hash >>> 15)) & (SLOTS - 1);
 }
 
-function isWritten(
-  known: Kept | undefined,
-  codes: Uint16Array,
-  { start, stop, opens }: Span,
-): known is Kept {
+function isWritten(known: Kept | undefined, codes: Uint16Array, { start, stop, opens }: Span): known is Kept {
   if (known === undefined || known.opens !== opens || known.written.length !== stop - start) return false;
   const { written } = known;
   for (let at = 0; at < written.length; at++) if (written.charCodeAt(at) !== codes[start + at]) return false;
