@@ -5,6 +5,8 @@ import { reasonsFor } from './reasons.ts';
 import type { Document, Term } from './text/document.ts';
 import { FAMILY_OF, isIntrusion } from './text/facets.ts';
 import { isInstitution } from './text/institutions.ts';
+import type { EntityKind } from './text/lexicon.ts';
+import { tokenize } from './text/tokens.ts';
 import type { Reason, Verdict } from './verdict.ts';
 import { isName } from './weigh.ts';
 
@@ -51,7 +53,8 @@ export function decide(subject: Subject, rated: readonly Rated[]): Verdict {
   const placed = rated.find((one) => isPlaced(subject, one));
   if (placed !== undefined) return placedBy(placed, subject);
   const open = rated.filter((one) => !isTakenOut(subject, one));
-  const [best, next, third] = open;
+  const timely = open.filter((one) => !isBefore(subject, one));
+  const [best, next, third] = timely.length > 0 ? timely : open;
   if (best === undefined) return nothing(rated.length > 0 ? TAKEN_OUT : NOTHING_SHARED);
   const margin = best.score - (next?.score ?? 0);
   const { state, reasons } = best.score < TELLING ? FAR_OFF : settle(subject, { best, next, margin });
@@ -124,6 +127,8 @@ function doubtOf(subject: Subject, { profile, evidence }: Rated): string | null 
   const elsewhere = facets < SAME_EVENT ? profile.facets.size > 0 : isOfIncident(profile);
   if (elsewhere && isAside(document) && closest < ALIKE_ALL_THE_SAME && !tellsWhatCame(subject, profile))
     return 'tells of another kind of event';
+  if (closest < ALIKE_ALL_THE_SAME && actsAgainstOthers(subject, profile))
+    return 'an agency of the story acts against others';
   const days = evidence.silentDays ?? 0;
   const recurs = (profile.facets.get('outage') ?? 0) >= MUCH && outageShare(document) >= MUCH;
   if (recurs && days > NEXT_OUTAGE_DAYS && dayShared === 0)
@@ -179,6 +184,34 @@ function tellsWhatCame(subject: Subject, profile: Profile): boolean {
   return intruded && sharedTerms(subject, profile).some(({ kind }) => kind === 'pair');
 }
 
+/**
+ * Whether its title has the agency that was broken into act against others: `Treasury sanctions …`, `Le Trésor sanctionne …`.
+ * Agencies do so every week; that it is for their own breach another name of the story must tell.
+ */
+function actsAgainstOthers(subject: Subject, profile: Profile): boolean {
+  const { document, lexicon } = subject;
+  const names = sharedTerms(subject, profile).filter((term) => isName(term) && !isCommon(term, subject));
+  if (!names.every(({ key }) => OFFICIAL.has(lexicon.kindOf(key.slice(2)) ?? 'person'))) return false;
+  const title = document.title.replaceAll('-', ' ');
+  const measures = document.terms.filter((term) => term.title > 0 && MEASURES.has(term.key));
+  return names.some(({ surface }) => measures.some((measure) => stands(surface, measure.surface, title)));
+}
+
+/** `Department` has a capital within a name. */
+function isCommon({ kind, surface }: Term, { document, lexicon }: Subject): boolean {
+  return kind === 'word' && lexicon.concepts(tokenize(surface), document.lang).length > 0;
+}
+
+/** Whether what is done stands behind the one who does it, with a word between them at most. */
+function stands(actor: string, measure: string, title: string): boolean {
+  const from = title.indexOf(actor) + actor.length;
+  const to = title.indexOf(measure, from);
+  return from >= actor.length && to >= 0 && /^ (?:\p{L}+ )?$/u.test(title.slice(from, to));
+}
+
+const OFFICIAL: ReadonlySet<EntityKind> = new Set(['agency', 'role']);
+const MEASURES: ReadonlySet<string> = new Set(['c:sanctions', 'c:fine-penalty']);
+
 function outageShare({ facets }: Document): number {
   let total = 0;
   for (const weight of facets.values()) total += weight;
@@ -232,18 +265,17 @@ function isTakenOut({ document }: Subject, { profile, evidence }: Rated): boolea
 }
 
 function vetoOf(subject: Subject, { profile, evidence, score }: Rated): string | null {
-  const { document } = subject;
   if (!evidence.anchored && evidence.features.coverage < MIN_COVERAGE)
     return 'no name or rare word in common';
   const elsewhere =
     evidence.features.facets < SAME_EVENT || (isOfIncident(profile) && isAside(subject.document));
   if (score >= SUGGEST_AT && elsewhere && !tellsWhatCame(subject, profile) && sharesOneName(subject, profile))
     return 'nothing but a name in common';
-  if (
-    document.at !== null &&
-    profile.startedAt !== null &&
-    document.at < profile.startedAt - EARLY_DAYS * DAY
-  )
-    return 'older than the story';
-  return null;
+  return isBefore(subject, { profile }) ? 'older than the story' : null;
+}
+
+function isBefore({ document }: Subject, { profile }: Pick<Rated, 'profile'>): boolean {
+  return (
+    document.at !== null && profile.startedAt !== null && document.at < profile.startedAt - EARLY_DAYS * DAY
+  );
 }

@@ -110,4 +110,114 @@ describe('sanctions weeks after an intrusion', () => {
 
     expect(verdict.state).not.toBe('auto');
   });
+
+  it.each([
+    [
+      'en',
+      'Treasury sanctions software maker for helping hackers',
+      'Its servers were used to break into power plants.',
+    ],
+    [
+      'fr',
+      'Le Trésor américain sanctionne une société pour des cyberattaques',
+      'Des pirates ont visé des hôpitaux.',
+    ],
+    [
+      'de',
+      'US-Finanzministerium verhängt Sanktionen gegen Hackergruppe',
+      'Sie soll in Kliniken eingedrungen sein.',
+    ],
+    [
+      'en',
+      'OFAC sanctions three members of a ransomware gang',
+      'The Treasury Department says they broke into schools.',
+    ],
+  ])(
+    'are asked about when the one that was hit imposes them on other hackers: %s %s',
+    (lang, title, text) => {
+      const verdict = trackerWith(treasury).judge(
+        article({ title, text, lang, date: new Date('2025-01-05') }),
+      );
+
+      expect(verdict).toMatchObject({ state: 'suggested', storyId: 'treasury' });
+      expect(verdict.reasons[0]?.text).toBe('an agency of the story acts against others');
+    },
+  );
+
+  it('belong to the story when the one that was hit imposes them for its own breach', () => {
+    const verdict = trackerWith(treasury).judge(
+      article({
+        title: 'Treasury sanctions hacker over breach of its own network',
+        text: 'He is said to have used the stolen BeyondTrust key to read files of the department.',
+        date: new Date('2025-01-10'),
+      }),
+    );
+
+    expect(verdict).toMatchObject({ state: 'auto', storyId: 'treasury' });
+  });
+});
+
+describe('who holds an office', () => {
+  it('speaks of the office that was broken into', () => {
+    const verdict = trackerWith(treasury).judge(
+      article({
+        title: "Chinese hackers read Yellen's files",
+        text: 'Her deputies had their computers looked through as well.',
+        date: new Date('2025-01-02'),
+      }),
+    );
+
+    expect(verdict).toMatchObject({ state: 'auto', storyId: 'treasury' });
+  });
+
+  it('does not with everyday news', () => {
+    const verdict = trackerWith(treasury).judge(
+      article({ title: 'Yellen sees inflation falling', date: new Date('2025-01-02') }),
+    );
+
+    expect(verdict.state).toBe('none');
+  });
+});
+
+it('an item older than the story it resembles most goes to the one it belongs to', () => {
+  const railwayOutage: TrackedStory = {
+    ...treasury,
+    id: 'outage',
+    title: 'Norland railway outage',
+    aliases: [],
+    entities: ['Norland railway'],
+    startedAt: new Date('2025-06-02'),
+    seeds: [
+      {
+        title: 'Norland railway app down after cyberattack, tickets cannot be bought',
+        text: 'An attack on the Norland railway took its app offline.',
+        lang: 'en',
+        date: new Date('2025-06-02'),
+      },
+    ],
+  };
+  const railwayBreach: TrackedStory = {
+    ...railwayOutage,
+    id: 'breach',
+    title: 'Norland railway breach',
+    startedAt: new Date('2025-02-03'),
+    seeds: [
+      {
+        title: 'Hackers steal passenger data of the Norland railway',
+        text: 'Two million records were copied from the booking system of the Norland railway.',
+        lang: 'en',
+        date: new Date('2025-02-03'),
+      },
+    ],
+  };
+
+  const verdict = trackerWith(railwayBreach, railwayOutage).judge(
+    article({
+      title: 'Norland railway app down after cyberattack on booking system',
+      text: 'Hackers had stolen passenger data the day before.',
+      date: new Date('2025-02-04'),
+    }),
+  );
+
+  expect(verdict).toMatchObject({ state: 'auto', storyId: 'breach' });
 });

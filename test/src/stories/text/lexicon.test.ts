@@ -70,6 +70,25 @@ describe('the lexicon in the repo', () => {
     expect(facets.some((facet) => facet === 'breach' || facet === 'attack')).toBe(true);
   });
 
+  it.each([
+    ['en', 'Shoppers met problems loading the app, and the site stopped loading'],
+    ['fr', "Les clients n'arrivent plus à se connecter"],
+    ['de', 'Die App lädt nicht'],
+    ['es', 'Los clientes reportan fallos'],
+    ['pt', 'Clientes relatam falhas'],
+    ['pl', 'Serwis leży od rana'],
+    ['nl', 'De site is uit de lucht'],
+    ['uk', 'Соцмережа лежить, сторінки не відкриваються'],
+    ['ru', 'Сайт банка не открывался'],
+    ['ja', 'アプリが開けない'],
+    ['zh', '网站打不开'],
+    ['es', 'Downdetector registra miles de avisos'],
+  ])('tells an outage in %s: %s', (lang, text) => {
+    const facets = repoLexicon.concepts(tokenize(text), lang).flatMap(({ meaning }) => meaning.facets);
+
+    expect(facets).toContain('outage');
+  });
+
   it('holds at least 1,500 concepts', () => {
     const ids = lexiconFiles()
       .filter((file) => file.startsWith('concept\t'))
