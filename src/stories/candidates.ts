@@ -93,8 +93,9 @@ function addUp(
 ): number[] {
   const close: number[] = [];
   let left = BUDGET;
-  for (const key of rarestFirst(ids, postings)) {
-    const at = key & PLACES;
+  const lists = rarestFirst(ids, postings);
+  for (let list = 0; list < lists.length; list++) {
+    const at = (lists[list] ?? 0) & PLACES;
     const posting = postings[ids[at] ?? 0] ?? [];
     left -= posting.length;
     if (left < 0) break;
@@ -119,7 +120,8 @@ const order = new Int32Array(2 ** PLACE_BITS);
 function rarestFirst(ids: readonly number[], postings: readonly (Posting | undefined)[]): Int32Array {
   let held = 0;
   for (let at = 0; at < ids.length; at++) {
-    const stories = postings[ids[at] ?? 0]?.length ?? 0;
+    const id = ids[at] ?? -1;
+    const stories = id < 0 ? 0 : (postings[id]?.length ?? 0);
     if (stories > 0) order[held++] = (stories << PLACE_BITS) | at;
   }
   return order.subarray(0, held).toSorted();

@@ -54,8 +54,8 @@ export function findEmerging(items: readonly Article[], options: EmergingOptions
   const read = originals.flatMap(([article]) => {
     if (article === undefined) return [];
     const document = readDocument(article, options.lexicon);
-    const { terms, weights, rarities } = weigh(document, options.frequencies, vocabulary.idOf);
-    const weighed = terms.map((term, at) => ({
+    const { weights, rarities } = weigh(document, options.frequencies, vocabulary.idOf);
+    const weighed = document.terms.map((term, at) => ({
       term,
       weight: weights[at] ?? 0,
       strength: strengthOf(term, rarities[at] ?? 0, options.lexicon),

@@ -10,7 +10,6 @@ import type { Weighed } from './weigh.ts';
 /** An item made ready to be compared with stories. */
 export interface Subject {
   readonly document: Document;
-  /** The terms that some story holds. */
   readonly weighed: Weighed;
   /** Names in the title of someone or something that acts or fails, as they stand there; countries and places are not. */
   readonly actors: readonly string[];
@@ -163,7 +162,7 @@ export function commonTerms(subject: Subject, { known }: Profile): Common[] {
   return common
     .toSorted((one, other) => one.at - other.at)
     .flatMap(({ place, at }) => {
-      const term = subject.weighed.terms[at];
+      const term = subject.document.terms[at];
       return term === undefined ? [] : [{ term, place, tie: tieOf(subject, at, known, place) }];
     });
 }
@@ -176,8 +175,8 @@ export function sharedTerms(subject: Subject, profile: Profile): Term[] {
     .map(({ term }) => term);
 }
 
-function tieOf({ weighed, lexicon }: Subject, at: number, known: Known, place: number): number {
-  const term = weighed.terms[at];
+function tieOf({ document, weighed, lexicon }: Subject, at: number, known: Known, place: number): number {
+  const term = document.terms[at];
   const own = term === undefined ? 0 : strengthOf(term, weighed.rarities[at] ?? 0, lexicon);
   return Math.min(own, known.strength[place] ?? 0) * Math.sqrt(known.share[place] ?? 0);
 }
@@ -189,8 +188,9 @@ let marked: readonly number[] = [];
 
 function mark({ ids }: Weighed): void {
   if (ids === marked) return;
-  for (const id of marked) places[id] = 0;
+  for (const id of marked) if (id >= 0) places[id] = 0;
   ids.forEach((id, at) => {
+    if (id < 0) return;
     if (id >= places.length) places = grown(places, id);
     places[id] = at + 1;
   });
@@ -200,7 +200,8 @@ function mark({ ids }: Weighed): void {
 /** All that is weighed of the shared terms, in one go: they are few, and the stories many. */
 function compare(subject: Subject, { known, exemplars, running, bridge, named }: Profile) {
   mark(subject.weighed);
-  const { terms, weights, titleWeights, bridgeLength } = subject.weighed;
+  const { terms } = subject.document;
+  const { weights, rarities, titleLength, bridgeLength } = subject.weighed;
   const whole = new Float64Array(exemplars.length);
   let [names, content, titleCoverage, titleNames] = [0, 0, 0, 0];
   let [runningDot, bridgeDot, strongest, actor] = [0, 0, 0, 0];
@@ -211,10 +212,9 @@ function compare(subject: Subject, { known, exemplars, running, bridge, named }:
     const term = at < 0 ? undefined : terms[at];
     if (term === undefined) continue;
     const weight = weights[at] ?? 0;
-    const titleWeight = titleWeights[at] ?? 0;
     if (name[place] === 1) names += key[place] ?? 0;
     else content += key[place] ?? 0;
-    titleCoverage += titleWeight * titleWeight;
+    if (term.title > 0 && term.kind !== 'pair') titleCoverage += ((rarities[at] ?? 0) / titleLength) ** 2;
     if (term.kind === 'name' && term.title > 0) titleNames++;
     const dot = weight * (known.running[place] ?? 0);
     runningDot += dot;

@@ -147,16 +147,21 @@ function exemplarOf(document: Document, role: Role, workshop: Workshop): Exempla
   for (const { lemma, kind, proper } of document.terms) if (kind === 'pair' && !proper) names.add(lemma);
   const numberOf = (lemma: Lemma): number | undefined => (names.has(lemma) ? find(lemma) : idOf(lemma));
   const { terms: _, ...told } = document;
-  const { terms: weighed, ids, weights, rarities } = weigh(document, workshop.frequencies, numberOf);
-  const entries = weighed.map((term, at) => ({
-    id: ids[at] ?? 0,
-    weight: weights[at] ?? 0,
-    titled: term.title > 0,
-    presence: Math.min(1, term.title + term.body),
-    bridges: bridges(term),
-    proper: term.proper,
-    strength: strengthOf(term, rarities[at] ?? 0, workshop.lexicon),
-  }));
+  const { ids, weights, rarities } = weigh(document, workshop.frequencies, numberOf);
+  const entries: Held[] = [];
+  document.terms.forEach((term, at) => {
+    const id = ids[at] ?? -1;
+    if (id < 0) return;
+    entries.push({
+      id,
+      weight: weights[at] ?? 0,
+      titled: term.title > 0,
+      presence: Math.min(1, term.title + term.body),
+      bridges: bridges(term),
+      proper: term.proper,
+      strength: strengthOf(term, rarities[at] ?? 0, workshop.lexicon),
+    });
+  });
   return { document: told, role, entries };
 }
 

@@ -85,10 +85,10 @@ export function heaviestOf(weights: Float64Array, limit: number): number[] {
   for (let at = 0; at < weights.length; at++) {
     const weight = weights[at] ?? 0;
     let place = top.length;
-    if (place === limit && weight <= (weights[top[place - 1] ?? 0] ?? 0)) continue;
-    while (place > 0 && (weights[top[place - 1] ?? 0] ?? 0) < weight) place--;
-    top.splice(place, 0, at);
-    if (top.length > limit) top.pop();
+    if (place === limit && weight <= (weights[top[--place] ?? 0] ?? 0)) continue;
+    for (; place > 0 && (weights[top[place - 1] ?? 0] ?? 0) < weight; place--)
+      top[place] = top[place - 1] ?? 0;
+    top[place] = at;
   }
   return top;
 }

@@ -3,65 +3,52 @@ import type { Document, Term } from './text/document.ts';
 import type { Lemma } from './text/lemma.ts';
 import type { Lexicon } from './text/lexicon.ts';
 
-/** What a document's terms count for, a column for each thing known of them: the same place in all of them is one term. */
+/** What a document's terms count for, a column for each thing known of them, in the order of the terms. */
 export interface Weighed {
-  /** Those that have a number. */
-  readonly terms: readonly Term[];
-  /** Their numbers, see `Vocabulary`. */
+  /** Their numbers, see `Vocabulary`; -1 for terms without one. */
   readonly ids: readonly number[];
   /** Inverse document frequencies, in nats. */
   readonly rarities: readonly number[];
-  /** Share in the whole document as a vector of length 1, and in its title; 0 for what the title lacks. */
+  /** Share in the whole document as a vector of length 1. */
   readonly weights: readonly number[];
-  readonly titleWeights: readonly number[];
-  /** Length of what crosses languages, terms without a number included. */
+  /** Length of the title, in the same unit as the rarities. */
+  readonly titleLength: number;
+  /** Length of what crosses languages. */
   readonly bridgeLength: number;
 }
 
 // The title says what an item is about: in the half year it was fitted on, four times the body measured best.
 const TITLE = 4;
 
-/** Weighs a document's terms by presence and rarity. Terms that get no number count into the lengths only. */
+/** Weighs a document's terms by presence and rarity. */
 export function weigh(
   { terms, lang }: Document,
   frequencies: Frequencies,
   numberOf: (lemma: Lemma) => number | undefined,
 ): Weighed {
   const counts = frequencies.of(lang);
-  const numbered: Term[] = [];
-  const ids: number[] = [];
-  const rarities: number[] = [];
-  const weights: number[] = [];
+  const ids = terms.map(({ lemma }) => numberOf(lemma) ?? -1);
+  const rarities = terms.map(({ lemma, kind }, at) =>
+    // Pairs are countless: where no story holds one, nobody asks how rare it is.
+    kind === 'pair' && (ids[at] ?? -1) < 0 ? 0 : counts.rarity(lemma),
+  );
   let [squares, titleSquares, bridgeSquares] = [0, 0, 0];
-  for (const term of terms) {
-    const id = numberOf(term.lemma);
-    const isPair = term.kind === 'pair';
-    if (isPair && id === undefined) continue;
-    const rarity = counts.rarity(term.lemma);
+  const products = terms.map((term, at) => {
     // Its words count already: a pair ties an item to a story, and adds nothing to their likeness.
-    const product = isPair ? 0 : presence(term) * rarity;
+    if (term.kind === 'pair') return 0;
+    const rarity = rarities[at] ?? 0;
+    const product = presence(term) * rarity;
     squares += product * product;
-    if (term.title > 0 && !isPair) titleSquares += rarity * rarity;
+    if (term.title > 0) titleSquares += rarity * rarity;
     if (bridges(term)) bridgeSquares += product * product;
-    if (id === undefined) continue;
-    numbered.push(term);
-    ids.push(id);
-    rarities.push(rarity);
-    weights.push(product);
-  }
-  const length = Math.sqrt(squares) || 1;
-  const titleLength = Math.sqrt(titleSquares) || 1;
-  const titleWeights: number[] = [];
-  numbered.forEach((term, at) => {
-    weights[at] = (weights[at] ?? 0) / length;
-    titleWeights.push(term.title > 0 && term.kind !== 'pair' ? (rarities[at] ?? 0) / titleLength : 0);
+    return product;
   });
+  const length = Math.sqrt(squares) || 1;
   return {
-    terms: numbered,
     ids,
     rarities,
-    weights,
-    titleWeights,
+    weights: products.map((product) => product / length),
+    titleLength: Math.sqrt(titleSquares) || 1,
     bridgeLength: Math.sqrt(bridgeSquares) / length,
   };
 }

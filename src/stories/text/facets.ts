@@ -98,10 +98,12 @@ const AFTER = 0.25;
 /** Dot product of what two texts tell of, in which kinds of event that belong together count in part for each other. */
 export function kinship(one: ReadonlyMap<Facet, number>, other: ReadonlyMap<Facet, number>): number {
   let sum = 0;
-  for (const [facet, weight] of one) {
+  one.forEach((weight, facet) => {
     const likenesses = LIKENESS.get(facet);
-    for (const [next, theirs] of other) sum += (likenesses?.get(next) ?? 0) * weight * theirs;
-  }
+    other.forEach((theirs, next) => {
+      sum += (likenesses?.get(next) ?? 0) * weight * theirs;
+    });
+  });
   return sum;
 }
 

@@ -101,9 +101,12 @@ export function createPhrases(place: Place): Phrases {
         const token = tokens[start];
         if (token === undefined) continue;
         const { meanings, onward, initials } = standingOf(token);
+        if ((initials & initialOf(tokens[start + 1])) === 0) {
+          for (const meaning of meanings) found.push({ meaning, start, length: 1 });
+          continue;
+        }
         let longest: Ending = { meanings, end: start + 1 };
-        if ((initials & initialOf(tokens[start + 1])) !== 0)
-          for (const next of onward) longest = longestFrom(next, tokens, start + 1, longest);
+        for (const next of onward) longest = longestFrom(next, tokens, start + 1, longest);
         const length = longest.end - start;
         for (const meaning of longest.meanings) found.push({ meaning, start, length });
         start += length - 1;
