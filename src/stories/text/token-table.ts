@@ -38,9 +38,9 @@ interface Kept extends Token {
   readonly written: string;
 }
 
-// News repeats its words, so most of reading is meeting them again. A word has one place, given by its letters, and moves
-// out when another comes that has the same: so the table never grows, and a word is found without cutting it out of its
-// text. What is known of a word hangs on its token, for the time goes into fetching from memory what is scattered there.
+// News repeats its words, so most of reading is meeting them again. A word has one of two places, given by its letters, and
+// moves out when others come that have the same: so the table never grows, and a word is found without cutting it out of its
+// text. The one that came last is looked at first. What is known of a word hangs on its token, for the time goes into fetching from memory what is scattered there.
 // A power of two.
 const SLOTS = 65_536;
 const table: (Kept | undefined)[] = Array.from({ length: SLOTS });
@@ -70,11 +70,12 @@ export function tokensAt(codes: Uint16Array, spans: readonly Span[]): Token[] {
   return spans.map((span, at) => {
     const slot = slots[at] ?? 0;
     const first = table[slot];
-    if (lengths[at] === span.stop - span.start && isWritten(first, codes, span)) return first;
+    if (isWritten(first, codes, span)) return first;
     const second = table[slot ^ 1];
-    if (isWritten(second, codes, span)) return second;
     table[slot ^ 1] = first;
-    return (table[slot] = tokenOf(lettersOf(codes, span), span.opens));
+    return (table[slot] = isWritten(second, codes, span)
+      ? second
+      : tokenOf(lettersOf(codes, span), span.opens));
   });
 }
 
@@ -92,14 +93,10 @@ function isWritten(known: Kept | undefined, codes: Uint16Array, { start, stop, o
   return true;
 }
 
-// Words are short; a call takes only so many arguments.
-const AT_ONCE = 256;
-
 /** Letter by letter: a longer string that is cut out of a text keeps the whole text alive. */
 function lettersOf(codes: Uint16Array, { start, stop }: Span): string {
   let letters = '';
-  for (let at = start; at < stop; at += AT_ONCE)
-    letters += String.fromCharCode(...codes.subarray(at, Math.min(stop, at + AT_ONCE)));
+  for (let at = start; at < stop; at++) letters += String.fromCharCode(codes[at] ?? 0);
   return letters;
 }
 
