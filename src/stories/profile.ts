@@ -180,7 +180,7 @@ function assemble(
     known,
     running: lengthOf(known.running),
     bridge: lengthOf(bridge),
-    named: known.key.reduce((sum, key, place) => (known.name[place] === 1 ? sum + key : sum), 0),
+    named: namedIn(known),
     facets,
     facetKinship: kinship(facets, facets),
     days: daysOf(story, exemplars, dates),
@@ -195,6 +195,12 @@ function assemble(
     ),
     rejected,
   };
+}
+
+function namedIn({ key, name }: Known): number {
+  let named = 0;
+  for (let place = 0; place < key.length; place++) if (name[place] === 1) named += key[place] ?? 0;
+  return named;
 }
 
 function startOf({ startedAt }: TrackedStory, dates: readonly number[]): number | null {
@@ -219,7 +225,7 @@ function knownOf(exemplars: readonly Exemplar[]): { known: Known; bridge: Float6
   const [running, seeds, bridge, share, titleShare] = [column(), column(), column(), column(), column()];
   const [lastingShare, lastingTitleShare] = [column(), column()];
   const strength = column().fill(Infinity);
-  const proper = new Uint8Array(ids.length);
+  const name = new Uint8Array(ids.length);
   const starts = new Int32Array(ids.length + 1);
   const all = exemplars.length || 1;
   const lasting = exemplars.filter(isLasting).length || 1;
@@ -230,7 +236,7 @@ function knownOf(exemplars: readonly Exemplar[]): { known: Known; bridge: Float6
       const { weight, presence, titled } = held;
       starts[place + 1] = (starts[place + 1] ?? 0) + 1;
       strength[place] = Math.min(strength[place] ?? 0, held.strength);
-      if (held.proper) proper[place] = 1;
+      if (held.proper) name[place] = 1;
       add(running, place, weight);
       if (held.bridges) add(bridge, place, weight);
       add(share, place, presence);
@@ -247,7 +253,7 @@ function knownOf(exemplars: readonly Exemplar[]): { known: Known; bridge: Float6
     titleShare[place] = Math.max((titleShare[place] ?? 0) / all, (lastingTitleShare[place] ?? 0) / lasting);
   }
   const key = heaviest(running, seeds);
-  const name = proper.map((is, place) => (is === 1 && (key[place] ?? 0) > 0 ? 1 : 0));
+  for (let place = 0; place < ids.length; place++) if (key[place] === 0) name[place] = 0;
   const known = {
     ids,
     share,
@@ -280,7 +286,7 @@ function placesOf(exemplars: readonly Exemplar[]): Int32Array {
       places[id] = ids.length;
       ids.push(id);
     }
-  return Int32Array.from(ids);
+  return new Int32Array(ids);
 }
 
 function placeOf(id: number): number {
@@ -307,7 +313,8 @@ function holdersOf(exemplars: readonly Exemplar[], starts: Int32Array) {
 /** What each of the heaviest terms makes up among them; 0 for the others. */
 function heaviest(running: Float64Array, seeds: Float64Array): Float64Array {
   // Seeds count double: what a story is about is what a person said it is.
-  const sum = running.map((weight, place) => weight + (seeds[place] ?? 0));
+  const sum = running.slice();
+  for (let place = 0; place < sum.length; place++) add(sum, place, seeds[place] ?? 0);
   const top = heaviestOf(sum, KEY_TERMS);
   const total = top.reduce((all, place) => all + (sum[place] ?? 0), 0) || 1;
   const key = new Float64Array(sum.length);

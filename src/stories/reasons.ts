@@ -41,9 +41,8 @@ export function reasonsFor(judged: Judged): Reason[] {
 }
 
 // Which reason tells of which evidence.
-const TOLD_BY: Readonly<
-  Record<Feature, 'terms' | 'anchor' | 'actor' | 'facets' | 'time' | 'days' | 'resembles'>
-> = {
+type Telling = 'terms' | 'anchor' | 'actor' | 'facets' | 'time' | 'days' | 'resembles';
+const TOLD_BY: Readonly<Record<Feature, Telling>> = {
   running: 'resembles',
   closest: 'resembles',
   bridge: 'resembles',
@@ -72,11 +71,11 @@ const TOLD_BY: Readonly<
   quiet: 'time',
 };
 
-function weightOf({ features }: Evidence, told: (typeof TOLD_BY)[Feature]): number {
-  return FEATURES.reduce(
-    (sum, name) => (TOLD_BY[name] === told ? sum + MODEL.weights[name] * features[name] : sum),
-    0,
-  );
+const TOLD = new Map<Telling, Feature[]>();
+for (const name of FEATURES) TOLD.set(TOLD_BY[name], [...(TOLD.get(TOLD_BY[name]) ?? []), name]);
+
+function weightOf({ features }: Evidence, reason: Telling): number {
+  return (TOLD.get(reason) ?? []).reduce((sum, name) => sum + MODEL.weights[name] * features[name], 0);
 }
 
 function sharedReasons(best: Rated, shared: readonly Term[]): Reason[] {
