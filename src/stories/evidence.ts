@@ -155,10 +155,10 @@ export interface Common {
 export function commonTerms(subject: Subject, { known }: Profile): Common[] {
   mark(subject.weighed);
   const common: { readonly place: number; readonly at: number }[] = [];
-  known.ids.forEach((id, place) => {
-    const at = (places[id] ?? 0) - 1;
+  for (let place = 0; place < known.ids.length; place++) {
+    const at = (places[known.ids[place] ?? 0] ?? 0) - 1;
     if (at >= 0) common.push({ place, at });
-  });
+  }
   return common
     .toSorted((one, other) => one.at - other.at)
     .flatMap(({ place, at }) => {

@@ -185,11 +185,11 @@ function thresholdText({ best, next, state, tied }: Judged): string {
 
 /** Each name once; not `Treasury` beside `US Treasury`. */
 function unique(names: readonly string[]): string[] {
-  const lower = names.map((name) => name.toLowerCase());
-  return names.filter((_, index) =>
-    lower.every((other, at) => {
-      const own = lower[index] ?? '';
-      return at === index || (other === own ? at > index : !` ${other} `.includes(` ${own} `));
-    }),
-  );
+  const padded = names.map((name) => ` ${name.toLowerCase()} `);
+  const ofSeveralWords = padded.filter((name) => name.trim().includes(' '));
+  return names.filter((_, index) => {
+    const own = padded[index] ?? '';
+    const within = ofSeveralWords.some((other) => other.length > own.length && other.includes(own));
+    return !within && padded.indexOf(own) === index;
+  });
 }
