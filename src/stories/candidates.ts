@@ -1,3 +1,5 @@
+import type { Postings } from './postings.ts';
+import { createPostings } from './postings.ts';
 import type { Profile } from './profile.ts';
 import { heaviestOf } from './vector.ts';
 import type { Weighed } from './weigh.ts';
@@ -17,19 +19,14 @@ const LEAST = 0.05;
 // What ties an item to a story stands among its heaviest terms or is a name or rare word.
 const TERMS = 60;
 
-/**
- * The stories that hold a term, each as one number: its slot, and behind that the share that the term has there. There are
- * too many for the processor's caches, and reading is waiting for them: half the room is half the time.
- */
-type Posting = number[];
-// Shares are kept in this many steps, which leaves slots for half a million stories in a small integer.
+// A story that holds a term is one number: its slot, and behind that the share that the term has there in this many steps.
+// That leaves slots for half a million stories.
 const SHARE_BITS = 12;
 const WHOLE = 2 ** SHARE_BITS - 1;
 
 /** Creates an empty index. */
 export function createCandidateIndex(): CandidateIndex {
-  // By the number of the term.
-  const postings: (Posting | undefined)[] = [];
+  const postings = createPostings();
   const slotOf = new Map<string, number>();
   const storyAt: string[] = [];
   const termsAt: (readonly number[])[] = [];
@@ -40,10 +37,7 @@ export function createCandidateIndex(): CandidateIndex {
   function remove(storyId: string): void {
     const slot = slotOf.get(storyId);
     if (slot === undefined) return;
-    for (const term of termsAt[slot] ?? []) {
-      const posting = postings[term];
-      if (posting !== undefined) takeOut(posting, slot);
-    }
+    for (const term of termsAt[slot] ?? []) postings.takeOut(term, (one) => one >>> SHARE_BITS === slot);
     slotOf.delete(storyId);
     free.push(slot);
   }
@@ -66,7 +60,7 @@ export function createCandidateIndex(): CandidateIndex {
       const heaviest = heaviestOf(running, TERMS).filter((place) => (running[place] ?? 0) > 0);
       for (const place of heaviest) {
         const share = Math.max(1, Math.round(((running[place] ?? 0) / length) * WHOLE));
-        (postings[ids[place] ?? 0] ??= []).push((slot << SHARE_BITS) | share);
+        postings.append(ids[place] ?? 0, (slot << SHARE_BITS) | share);
       }
       termsAt[slot] = heaviest.map((place) => ids[place] ?? 0);
     },
@@ -80,27 +74,25 @@ export function createCandidateIndex(): CandidateIndex {
   };
 }
 
-function takeOut(posting: Posting, slot: number): void {
-  const at = posting.findIndex((one) => one >>> SHARE_BITS === slot);
-  if (at >= 0) posting.splice(at, 1);
-}
-
 /** Adds up what each story shares with an item, rare terms first; returns the slots of those that share enough. */
 function addUp(
   { ids, weights }: Weighed,
-  postings: readonly (Posting | undefined)[],
+  { numbers, starts, sizes }: Postings,
   scores: Float64Array,
 ): number[] {
   const close: number[] = [];
   let left = BUDGET;
-  const lists = rarestFirst(ids, postings);
+  const lists = rarestFirst(ids, sizes);
   for (let list = 0; list < lists.length; list++) {
     const at = (lists[list] ?? 0) & PLACES;
-    const posting = postings[ids[at] ?? 0] ?? [];
-    left -= posting.length;
+    const term = ids[at] ?? 0;
+    const start = starts[term] ?? 0;
+    const stop = start + (sizes[term] ?? 0);
+    left -= stop - start;
     if (left < 0) break;
     const step = (weights[at] ?? 0) / WHOLE;
-    for (const one of posting) {
+    for (let place = start; place < stop; place++) {
+      const one = numbers[place] ?? 0;
       const slot = one >>> SHARE_BITS;
       const before = scores[slot] ?? 0;
       const after = before + step * (one & WHOLE);
@@ -117,11 +109,11 @@ const PLACES = 2 ** PLACE_BITS - 1;
 const order = new Int32Array(2 ** PLACE_BITS);
 
 /** Where the terms stand that stories hold: the place of each as the last bits of how many stories hold it. */
-function rarestFirst(ids: readonly number[], postings: readonly (Posting | undefined)[]): Int32Array {
+function rarestFirst(ids: readonly number[], sizes: Int32Array): Int32Array {
   let held = 0;
   for (let at = 0; at < ids.length; at++) {
     const id = ids[at] ?? -1;
-    const stories = id < 0 ? 0 : (postings[id]?.length ?? 0);
+    const stories = id < 0 ? 0 : (sizes[id] ?? 0);
     if (stories > 0) order[held++] = (stories << PLACE_BITS) | at;
   }
   return order.subarray(0, held).toSorted();
