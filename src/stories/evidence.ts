@@ -1,6 +1,6 @@
 import type { Exemplar, Known, Profile, Workshop } from './profile.ts';
 import type { Document, Term } from './text/document.ts';
-import { kinship } from './text/facets.ts';
+import { isAftermath, isIntrusion, kinship } from './text/facets.ts';
 import type { Facet } from './text/facets.ts';
 import type { EntityKind, Lexicon } from './text/lexicon.ts';
 import { grown } from './vector.ts';
@@ -55,6 +55,7 @@ export const FEATURES = [
   'coverageSilence',
   'closestSilence',
   'recurring',
+  'aftermath',
   'strangers',
   'dayShared',
   'dayOther',
@@ -103,8 +104,10 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
   const silentDays = daysFromNearest(profile.dates, document.at);
   const silence = Math.abs(silentDays ?? UNKNOWN_DAYS);
   const long = Math.log1p(silence) / 5;
-  const cross = profile.languages.has(document.lang) ? 0 : 1;
+  // One document in a language is soon learned, and its words are few: the story is known there by and by.
+  const cross = 2 ** -(profile.languages.get(document.lang) ?? 0);
   const days = daysOf(document, profile);
+  const intruded = intrusionShare(profile);
   return {
     closest: likeness.exemplar,
     likeRejected: likenessToRejected(subject, profile),
@@ -127,6 +130,7 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
       coverageSilence: coverage * long,
       closestSilence: closest * long,
       recurring: facetShare(document.facets, 'outage') * (profile.facets.get('outage') ?? 0) * long,
+      aftermath: tellsAftermath(document) ? facets * intruded * long * coverage : 0,
       strangers: subject.titleNames === 0 ? 0 : 1 - likeness.titleNames / subject.titleNames,
       dayShared: facets * days.dayShared,
       dayOther: days.dayOther,
@@ -274,6 +278,16 @@ function likenessToRejected({ weighed }: Subject, { rejected }: Profile): number
     one.entries.reduce((dot, { id, weight }) => dot + weight * (own.get(id) ?? 0), 0),
   );
   return Math.max(...likeness);
+}
+
+function intrusionShare({ facets }: Profile): number {
+  let share = 0;
+  for (const [facet, weight] of facets) if (isIntrusion(facet)) share += weight;
+  return share;
+}
+
+function tellsAftermath({ facets }: Document): boolean {
+  return [...facets.keys()].some(isAftermath);
 }
 
 function facetShare(facets: ReadonlyMap<Facet, number>, facet: Facet): number {

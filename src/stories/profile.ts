@@ -80,7 +80,8 @@ export interface Profile {
   readonly days: ReadonlySet<number>;
   /** Years of its documents, and those that the titles of its lasting documents name. */
   readonly years: ReadonlySet<number>;
-  readonly languages: ReadonlySet<string>;
+  /** How many of its documents are in a language. */
+  readonly languages: ReadonlyMap<string, number>;
   /** Items that people took out. */
   readonly rejected: readonly Exemplar[];
 }
@@ -190,9 +191,7 @@ function assemble(
     ]),
     startedAt: startOf(story, dates),
     dates: dates.toSorted((one, other) => one - other),
-    languages: new Set(
-      exemplars.filter(({ role }) => role !== 'definition').map(({ document }) => document.lang),
-    ),
+    languages: languagesOf(exemplars),
     rejected,
   };
 }
@@ -201,6 +200,13 @@ function namedIn({ key, name }: Known): number {
   let named = 0;
   for (let place = 0; place < key.length; place++) if (name[place] === 1) named += key[place] ?? 0;
   return named;
+}
+
+function languagesOf(exemplars: readonly Exemplar[]): Map<string, number> {
+  const languages = new Map<string, number>();
+  for (const { role, document } of exemplars)
+    if (role !== 'definition') languages.set(document.lang, (languages.get(document.lang) ?? 0) + 1);
+  return languages;
 }
 
 function startOf({ startedAt }: TrackedStory, dates: readonly number[]): number | null {

@@ -62,6 +62,7 @@ const TOLD_BY: Readonly<Record<Feature, Telling>> = {
   coverageSilence: 'time',
   closestSilence: 'time',
   recurring: 'time',
+  aftermath: 'time',
   strangers: 'actor',
   dayShared: 'days',
   dayOther: 'days',

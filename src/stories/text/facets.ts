@@ -35,6 +35,9 @@ export const FAMILY_OF: ReadonlyMap<Facet, string> = new Map([
 // What comes of an intrusion for those who did it or let it happen.
 const AFTERMATH: ReadonlySet<Facet> = new Set(['sanction', 'attribution', 'legal', 'inquiry']);
 
+/** Whether it is what comes of an intrusion for those who did it or let it happen. */
+export const isAftermath = (facet: Facet): boolean => AFTERMATH.has(facet);
+
 /** Whether it is one of the ways in which somebody got at what is not theirs. */
 export const isIntrusion = (facet: Facet): boolean => FAMILY_OF.get(facet) === 'intrusion';
 
@@ -64,7 +67,7 @@ const BY_CONCEPT: ReadonlyMap<string, Facet> = new Map([
   ['feature', 'product'],
 ]);
 
-// Stolen data is a breach, however far apart the words stand; a stolen bicycle is none.
+// Stolen data is a breach, and so is a stolen key to it, however far apart the words stand; a stolen bicycle is none.
 const DATA: ReadonlySet<string> = new Set([
   'data',
   'personal-data',
@@ -78,6 +81,7 @@ const DATA: ReadonlySet<string> = new Set([
   'social-security-number',
   'medical-records',
   'classified',
+  'key-token',
 ]);
 
 /** What concepts speak of when they stand in one title or lead, and none of them alone. */

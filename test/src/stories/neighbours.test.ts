@@ -144,6 +144,19 @@ describe('sanctions weeks after an intrusion', () => {
     },
   );
 
+  it('are asked about when they are on a gang that the story does not name', () => {
+    const verdict = trackerWith(treasury).judge(
+      article({
+        title: 'Sanctions for the firm behind the Emotet botnet',
+        text: 'The Treasury Department in Washington says that it supplied servers for break-ins.',
+        date: new Date('2025-01-04'),
+      }),
+    );
+
+    expect(verdict.state).toBe('suggested');
+    expect(verdict.reasons[0]?.text).toBe('an agency of the story acts against others');
+  });
+
   it('belong to the story when the one that was hit imposes them for its own breach', () => {
     const verdict = trackerWith(treasury).judge(
       article({
@@ -156,6 +169,27 @@ describe('sanctions weeks after an intrusion', () => {
     expect(verdict).toMatchObject({ state: 'auto', storyId: 'treasury' });
   });
 });
+
+it.each([
+  ['en', 'Congress hears who let the hackers into the Treasury', 'Senators blame a lack of oversight.'],
+  ['es', 'Estados Unidos acusa a dos chinos por el hackeo al Tesoro', 'Justicia ofrece una recompensa.'],
+  ['fr', 'Deux Chinois inculpés aux États-Unis pour le piratage du Trésor', 'Une récompense est promise.'],
+])('what comes of an intrusion belongs to its story four months later (%s): %s', (lang, title, text) => {
+  const verdict = trackerWith(treasury).judge(article({ title, text, lang, date: new Date('2025-05-01') }));
+
+  expect(verdict).toMatchObject({ state: 'auto', storyId: 'treasury' });
+});
+
+it.each(['Hackers broke into the Internal Revenue Service', 'Hackers read mail of the US Mint'])(
+  'another bureau of the ministry that is hit weeks later is asked about: %s',
+  (title) => {
+    const text = 'Documents were stolen, the Treasury Department told Congress.';
+    const verdict = trackerWith(treasury).judge(article({ title, text, date: new Date('2025-02-20') }));
+
+    expect(verdict).toMatchObject({ state: 'suggested', storyId: 'treasury' });
+    expect(verdict.reasons[0]?.text).toBe('names another part of what was hit, weeks later');
+  },
+);
 
 describe('who holds an office', () => {
   it('speaks of the office that was broken into', () => {
