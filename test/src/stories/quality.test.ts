@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { measured } from './labelled-set.ts';
 
 /** What the test half last measured; a change that costs more than a point must say why here. */
-const LAST = { f1: 0.89, macroF1: 0.866, precision: 0.992 };
+const LAST = { f1: 0.89, macroF1: 0.874, precision: 0.992 };
 const POINT = 0.01;
 
 describe('on the test half of the labelled set', () => {
