@@ -19,6 +19,8 @@ export interface Subject {
   readonly titleNames: number;
   /** Kinship of what it tells of with itself, see `kinship`. */
   readonly facetKinship: number;
+  /** It tells of what comes of an intrusion. */
+  readonly tellsAftermath: boolean;
 }
 
 /** Makes a document ready to be compared. */
@@ -31,9 +33,11 @@ export function subjectOf(document: Document, workshop: Workshop): Subject {
     titleNames++;
     if (ACTORS.has(lexicon.kindOf(key.slice(2)) ?? 'place')) actors.push(surface);
   }
+  let tellsAftermath = false;
+  for (const facet of document.facets.keys()) if (isAftermath(facet)) tellsAftermath = true;
   const facetKinship = kinship(document.facets, document.facets);
   const weighed = weigh(document, frequencies, vocabulary.find);
-  return { document, weighed, actors, lexicon, titleNames, facetKinship };
+  return { document, weighed, actors, lexicon, titleNames, facetKinship, tellsAftermath };
 }
 
 const ACTORS: ReadonlySet<EntityKind> = new Set(['agency', 'company', 'product', 'group', 'malware']);
@@ -107,7 +111,6 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
   // One document in a language is soon learned, and its words are few: the story is known there by and by.
   const cross = 2 ** -(profile.languages.get(document.lang) ?? 0);
   const days = daysOf(document, profile);
-  const intruded = intrusionShare(profile);
   return {
     closest: likeness.exemplar,
     likeRejected: likenessToRejected(subject, profile),
@@ -130,7 +133,7 @@ export function evidenceFor(subject: Subject, profile: Profile, { quiet }: Pace)
       coverageSilence: coverage * long,
       closestSilence: closest * long,
       recurring: facetShare(document.facets, 'outage') * (profile.facets.get('outage') ?? 0) * long,
-      aftermath: tellsAftermath(document) ? facets * intruded * long * coverage : 0,
+      aftermath: subject.tellsAftermath ? facets * intrusionShare(profile) * long * coverage : 0,
       strangers: subject.titleNames === 0 ? 0 : 1 - likeness.titleNames / subject.titleNames,
       dayShared: facets * days.dayShared,
       dayOther: days.dayOther,
@@ -284,10 +287,6 @@ function intrusionShare({ facets }: Profile): number {
   let share = 0;
   for (const [facet, weight] of facets) if (isIntrusion(facet)) share += weight;
   return share;
-}
-
-function tellsAftermath({ facets }: Document): boolean {
-  return [...facets.keys()].some(isAftermath);
 }
 
 function facetShare(facets: ReadonlyMap<Facet, number>, facet: Facet): number {
