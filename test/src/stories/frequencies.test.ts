@@ -25,3 +25,20 @@ it('counts words by language, and names in all languages together', () => {
   expect(polish.rarity(lemmaOf('w:die'))).toBe(before.word);
   expect(polish.rarity(lemmaOf('e:x'))).toBeLessThan(before.name);
 });
+
+it('forgets what came once when its table is full, and nothing else', () => {
+  const english = createFrequencies(NO_BACKGROUND).of('en');
+  const twice = lemmaOf('w:vandroogen');
+  english.observe([twice]);
+  english.observe([twice]);
+  const once = Array.from({ length: 400_000 }, (_, index) => lemmaOf(`w:once${String(index)}`));
+  const before = english.rarity(twice);
+
+  english.observe(once);
+
+  expect(english.rarity(twice)).toBeCloseTo(before, 1);
+  expect(english.rarity(lemmaOf('w:vandroogen'))).toBe(english.rarity(twice));
+  expect(english.rarity(once[7] ?? twice)).toBe(english.rarity(lemmaOf('w:never')));
+  english.observe([twice]);
+  expect(english.rarity(twice)).toBeLessThan(before);
+});
