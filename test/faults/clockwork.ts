@@ -17,7 +17,7 @@ import type { FeedEntry } from '../../src/feeds/item.ts';
 import { createLog } from '../../src/log.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { createTracker } from '../../src/stories/create-tracker.ts';
-import { repoLexicon } from '../src/stories/repo-lexicon.ts';
+import { repoBackground, repoLexicon } from '../src/stories/repo-lexicon.ts';
 import { entry } from '../support/builders.ts';
 import type { Bench } from './bench.ts';
 import { terminalPlace } from './far-end.ts';
@@ -79,7 +79,7 @@ async function wind({ postgres, database, random, start }: Works): Promise<Clock
   const jobs = {
     classify: classifyItems({
       store,
-      model: createStoryModel(() => createTracker({ lexicon: repoLexicon })),
+      model: createStoryModel(() => createTracker({ lexicon: repoLexicon, background: repoBackground })),
       clock,
       log,
     }),
