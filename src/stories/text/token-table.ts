@@ -39,8 +39,9 @@ interface Kept extends Token {
 }
 
 // News repeats its words, so most of reading is meeting them again. A word has one of two places, given by its letters, and
-// moves out when others come that have the same: so the table never grows, and a word is found without cutting it out of its
-// text. The one that came last is looked at first. What is known of a word hangs on its token, for the time goes into fetching from memory what is scattered there.
+// moves out when others come that have the same: so the table never grows, and a word is found without cutting it out of
+// its text. The one that came last is looked at first. What is known of a word hangs on its token, for the time goes into
+// fetching from memory what is scattered there.
 // A power of two.
 const SLOTS = 65_536;
 const table: (Kept | undefined)[] = Array.from({ length: SLOTS });
